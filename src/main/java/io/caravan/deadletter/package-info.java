@@ -1,0 +1,2 @@
+/** Reading dead letters and running them again. */
+package io.caravan.deadletter;

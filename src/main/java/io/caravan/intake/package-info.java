@@ -1,0 +1,2 @@
+/** From notification to journal: decode, identify, publish, acknowledge. No user's code runs here. */
+package io.caravan.intake;

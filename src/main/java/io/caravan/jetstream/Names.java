@@ -1,0 +1,53 @@
+package io.caravan.jetstream;
+
+import org.apache.camel.CamelContext;
+
+/**
+ * The names that tools, tests and people rely on. Each is a setting; see {@link #of}.
+ *
+ * @param group prefix of durables and leases ({@code caravan.group})
+ * @param in stream of notifications as they came ({@code caravan.stream.in})
+ * @param journal stream that holds every event once ({@code caravan.stream.journal})
+ * @param out stream that shipped rules publish to ({@code caravan.stream.out})
+ * @param deadLetters stream of the rules' dead letters ({@code caravan.stream.dead-letters})
+ * @param undecoded stream of what intake couldn't decode ({@code caravan.stream.undecoded})
+ * @param state key-value bucket of checkpoints, retries, suspects ({@code caravan.kv.state})
+ * @param leases key-value bucket of leases ({@code caravan.kv.leases})
+ */
+public record Names(
+        String group,
+        String in,
+        String journal,
+        String out,
+        String deadLetters,
+        String undecoded,
+        String state,
+        String leases) {
+
+    public static final Names DEFAULTS = new Names(
+            "caravan",
+            "MINIO_EVENTS",
+            "OBJECTS",
+            "EVENTS",
+            "CARAVAN_DLQ",
+            "CARAVAN_UNDECODED",
+            "caravan-state",
+            "caravan-leases");
+
+    /** Reads them from the properties of a context; what isn't set has its default. */
+    public static Names of(CamelContext context) {
+        return new Names(
+                setting(context, "caravan.group", DEFAULTS.group),
+                setting(context, "caravan.stream.in", DEFAULTS.in),
+                setting(context, "caravan.stream.journal", DEFAULTS.journal),
+                setting(context, "caravan.stream.out", DEFAULTS.out),
+                setting(context, "caravan.stream.dead-letters", DEFAULTS.deadLetters),
+                setting(context, "caravan.stream.undecoded", DEFAULTS.undecoded),
+                setting(context, "caravan.kv.state", DEFAULTS.state),
+                setting(context, "caravan.kv.leases", DEFAULTS.leases));
+    }
+
+    private static String setting(CamelContext context, String key, String otherwise) {
+        return context.getPropertiesComponent().resolveProperty(key).orElse(otherwise);
+    }
+}

@@ -1,0 +1,2 @@
+/** Rule files while the program runs: detect, validate apart, apply, report. */
+package io.caravan.reload;
