@@ -15,4 +15,9 @@ public interface Handling {
 
     /** Identity of the event in a message, for message ids, dead letters and logs; never null. */
     String eventId(Message message);
+
+    /** With {@code ordered}: messages of one key never overlap and never overtake. By default all are of one. */
+    default String orderingKey(Message message) {
+        return "";
+    }
 }

@@ -1,0 +1,579 @@
+package io.caravan.jetstream;
+
+import io.caravan.jetstream.ConsumerSettings.Exhausted;
+import io.caravan.jetstream.ConsumerStatus.State;
+import io.nats.client.Message;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a message's arrival to its settlement. Every message that arrives here leaves by exactly one of: acknowledged (delivered, filtered, dead-lettered),
+ * nak'd with a delay (counted when it failed, uncounted when it is given back), or terminated (a replay that failed). Threads: safe.
+ */
+final class Flow {
+    private static final Logger LOG = LoggerFactory.getLogger(Flow.class);
+
+    /** How long a message that is given back stays away, and how often a held rule looks whether its sink is back. */
+    static final Duration HOLD = Duration.ofSeconds(2);
+
+    private static final Duration DEFAULT_DELAY = Duration.ofSeconds(1);
+    private static final Duration UNBURIED_DELAY = Duration.ofSeconds(30);
+    private static final double JITTER = 0.1;
+
+    /**
+     * A message that we nak'd.
+     *
+     * @param retries what is known of its failures, or null
+     * @param offered whether it was counted as offered
+     */
+    private record Waiting(RetryState retries, boolean offered) {}
+
+    /** What runs an exchange: the consumer's route. */
+    interface Route {
+        Exchange create();
+
+        void release(Exchange exchange);
+
+        void process(Exchange exchange, AsyncCallback callback);
+    }
+
+    private final ConsumerSettings settings;
+    private final Handling handling;
+    private final Route route;
+    private final PullWindow window;
+    private final Settler settler;
+    private final StateStore state;
+    private final Letters letters;
+    private final Workers workers;
+    private final Condition condition;
+    private final ScheduledExecutorService control;
+    private final Clock clock;
+    private final Lanes lanes;
+    private final SoloLane solo;
+
+    private final Map<Long, InFlight> inFlight = new ConcurrentHashMap<>();
+    /** Nak'd by us and not back yet; bounded by the durable's maxAckPending, whose places they hold. */
+    private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
+
+    private final LongAdder offered = new LongAdder();
+    private final LongAdder delivered = new LongAdder();
+    private final LongAdder filtered = new LongAdder();
+    private final LongAdder deadLettered = new LongAdder();
+    private final LongAdder retried = new LongAdder();
+
+    /** Null on a work queue, which itself forgets what was settled. */
+    private volatile Settled settled;
+
+    private volatile boolean closed;
+
+    /** @param letters null when there is no subject for dead letters */
+    Flow(
+            ConsumerSettings settings,
+            Handling handling,
+            Route route,
+            PullWindow window,
+            Settler settler,
+            StateStore state,
+            Letters letters,
+            Workers workers,
+            Condition condition,
+            ScheduledExecutorService control,
+            Clock clock) {
+        this.settings = settings;
+        this.handling = handling;
+        this.route = route;
+        this.window = window;
+        this.settler = settler;
+        this.state = state;
+        this.letters = letters;
+        this.workers = workers;
+        this.condition = condition;
+        this.control = control;
+        this.clock = clock;
+        this.lanes = settings.ordered() ? new Lanes(handling) : null;
+        this.solo = new SoloLane(this);
+    }
+
+    /** What is known to be settled, and what a clean stop gave back: those are no suspects. */
+    void resume(Settled known, Collection<Long> givenBack) {
+        settled = known;
+        givenBack.forEach(sequence -> waiting.putIfAbsent(sequence, new Waiting(null, false)));
+    }
+
+    // ---- arrival
+
+    /** Called by the connection's dispatcher, so it must not wait. */
+    void arrived(Message message) {
+        InFlight item = new InFlight(this, message);
+        window.arrived(item.bytes);
+        if (settledBefore(item.sequence)) {
+            settler.ack(message); // its first acknowledgement was lost, or its durable was
+            window.done(item.bytes);
+            return;
+        }
+        if (inFlight.putIfAbsent(item.sequence, item) != null) {
+            window.done(item.bytes); // delivered again while it is worked on: one settlement serves both
+            return;
+        }
+        Waiting known = waiting.remove(item.sequence);
+        item.known = known != null || message.metaData().deliveredCount() == 1;
+        if (known != null) {
+            item.retries = known.retries;
+            item.offered = known.offered;
+        }
+        // An ordered rule keeps what came, since a nak would let later ones overtake.
+        if (closed || (lanes == null && !condition.admits())) {
+            giveBack(item, HOLD);
+            return;
+        }
+        if (!item.offered) offered.increment();
+        item.offered = true;
+        if (item.known) enqueue(item);
+        else lookUp(item);
+    }
+
+    private boolean settledBefore(long sequence) {
+        Settled known = settled;
+        return known != null && known.contains(sequence);
+    }
+
+    /** Delivered before, but not nak'd by this process: by another instance, or it was in hand when a process died. */
+    private void lookUp(InFlight item) {
+        state.get(retryKey(item)).whenComplete((found, error) -> {
+            if (error != null) {
+                giveBack(item, HOLD);
+            } else if (found.isPresent()) {
+                item.retries = read(found.get());
+                item.known = true;
+                enqueue(item);
+            } else {
+                solo.add(item);
+            }
+        });
+    }
+
+    private RetryState read(byte[] json) {
+        try {
+            return RetryState.fromJson(json);
+        } catch (Exception unreadable) {
+            return null; // then its attempts are counted anew: at worst some more of them
+        }
+    }
+
+    private void enqueue(InFlight item) {
+        if (solo.park(item)) return;
+        begin(item);
+    }
+
+    /** Puts it to work, in its turn. */
+    void begin(InFlight item) {
+        if (lanes == null || lanes.enter(item)) workers.execute(() -> item.run(() -> work(item)));
+    }
+
+    private void work(InFlight item) {
+        if (item.ended()) return;
+        Work work = new Work(settings.rule(), handling.eventId(item.message), settings.replayRun(), item);
+        item.work = work;
+        Exchange exchange = route.create();
+        exchange.setProperty(Work.PROPERTY, work);
+        boolean wanted;
+        try {
+            wanted = handling.prepare(exchange, item.message);
+        } catch (Exception e) {
+            route.release(exchange);
+            failed(item, e);
+            return;
+        }
+        if (!wanted) {
+            route.release(exchange);
+            if (item.claim()) succeed(item, filtered);
+            return;
+        }
+        if (settings.manualAck()) exchange.getMessage().setHeader(Acknowledgement.HEADER, acknowledgement(item));
+        exchange.getExchangeExtension().addOnCompletion(item);
+        route.process(exchange, doneSync -> {});
+    }
+
+    private Acknowledgement acknowledgement(InFlight item) {
+        return new Acknowledgement() {
+            @Override
+            public void ack() {
+                if (item.claim()) succeed(item, delivered);
+            }
+
+            @Override
+            public void nak(Throwable reason) {
+                failed(item, reason);
+            }
+        };
+    }
+
+    // ---- the end
+
+    void completed(InFlight item, Exchange exchange) {
+        boolean sent = item.work.sends() > 0;
+        if (!sent && swallowed(exchange) != null) {
+            failed(item, swallowed(exchange));
+            return;
+        }
+        if (settings.manualAck()) return;
+        if (item.claim()) succeed(item, sent ? delivered : filtered);
+    }
+
+    /** An error that the rule's own handler took, without anything being sent in its stead: that would be silence. */
+    private static Exception swallowed(Exchange exchange) {
+        boolean handled = exchange.getExchangeExtension().isErrorHandlerHandledSet()
+                && exchange.getExchangeExtension().isErrorHandlerHandled();
+        if (!handled && !exchange.isRollbackOnly()) return null;
+        Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        return caught == null && exchange.isRollbackOnly()
+                ? new IllegalStateException("the route marked the exchange for rollback")
+                : caught;
+    }
+
+    Throwable errorOf(Exchange exchange) {
+        Throwable error = exchange.getException();
+        return error != null ? error : new IllegalStateException("the exchange failed without an exception");
+    }
+
+    private void succeed(InFlight item, LongAdder outcome) {
+        outcome.increment();
+        Settled known = settled;
+        if (known != null) known.add(item.sequence);
+        if (item.retries != null) state.remove(retryKey(item));
+        if (settings.replayRun() == null) settler.ack(item.message);
+        else settler.deleteThenAck(settings.stream(), item.message, item.sequence);
+        if (condition.held()) afterProbe(outcome == delivered);
+        leave(item);
+    }
+
+    private void afterProbe(boolean delivered) {
+        if (!delivered) {
+            condition.allowProbe(); // it said nothing of the sink: the next one may
+            window.limit(1);
+        } else if (condition.clear(State.HELD) || condition.clear(State.MISCONFIGURED)) {
+            LOG.info("rule {}: works again", settings.rule());
+            window.limit(settings.window());
+        }
+    }
+
+    void failed(InFlight item, Throwable error) {
+        if (!item.claim()) return; // too late: it was given back, or counted as hanging; the message ids are the same
+        if (settings.replayRun() != null) {
+            LOG.warn(
+                    "rule {}: the replay of {} failed, its letter stays: {}",
+                    settings.rule(),
+                    handling.eventId(item.message),
+                    Letters.describe(error));
+            settler.term(item.message);
+            retried.increment();
+            leave(item);
+            return;
+        }
+        switch (Errors.kindOf(error)) {
+            case PERMANENT -> {
+                Reason reason = error instanceof PermanentException known ? known.reason() : Reason.PERMANENT;
+                bury(item, reason, error);
+            }
+            case OUTAGE -> hold(item, State.HELD, error);
+            case MISCONFIGURED -> hold(item, State.MISCONFIGURED, error);
+            case TRANSIENT -> tryLater(item, error);
+        }
+    }
+
+    /** Tries it again after a delay: an ordered rule here, in its place; others by delayed nak. */
+    private void again(InFlight item, RetryState retries, Duration delay) {
+        if (lanes != null && !closed) retryHere(item, retries, delay);
+        else nak(item, retries, delay);
+    }
+
+    private void tryLater(InFlight item, Throwable error) {
+        RetryState next = RetryState.after(item.retries, error, clock.instant());
+        List<Duration> delays = settings.nakDelays();
+        boolean usedUp = next.attempts() > delays.size();
+        if (usedUp && letters != null && settings.exhausted() == Exhausted.DEAD_LETTER) {
+            bury(item, Reason.EXHAUSTED, error);
+            return;
+        }
+        Duration delay = delays.isEmpty() ? DEFAULT_DELAY : delays.get(Math.min(next.attempts(), delays.size()) - 1);
+        LOG.debug(
+                "rule {}: attempt {} at sequence {} failed: {}",
+                settings.rule(),
+                next.attempts(),
+                item.sequence,
+                error.toString());
+        // First what is remembered, then the nak: the other way round a process that dies between them forgets an
+        // attempt.
+        state.put(retryKey(item), next.toJson()).whenComplete((stored, unstored) -> {
+            if (unstored != null) {
+                again(item, item.retries, HOLD);
+                return;
+            }
+            retried.increment();
+            again(item, next, jittered(delay));
+        });
+    }
+
+    private void bury(InFlight item, Reason reason, Throwable error) {
+        if (letters == null) {
+            LOG.warn(
+                    "rule {}: sequence {} can't succeed, and there is no deadLetterSubject: {}",
+                    settings.rule(),
+                    item.sequence,
+                    Letters.describe(error));
+            List<Duration> delays = settings.nakDelays();
+            again(
+                    item,
+                    RetryState.after(item.retries, error, clock.instant()),
+                    delays.isEmpty() ? UNBURIED_DELAY : delays.get(delays.size() - 1));
+            return;
+        }
+        RetryState all = RetryState.after(item.retries, error, clock.instant());
+        String target = item.work == null ? null : item.work.lastSubject();
+        letters.write(item.message, handling.eventId(item.message), reason, error, all, target)
+                .whenComplete((stored, unstored) -> {
+                    if (unstored != null) {
+                        LOG.error(
+                                "rule {}: can't store the dead letter of sequence {}, trying again in {} s: {}",
+                                settings.rule(),
+                                item.sequence,
+                                UNBURIED_DELAY.toSeconds(),
+                                Letters.describe(unstored));
+                        again(item, item.retries, UNBURIED_DELAY);
+                        return;
+                    }
+                    LOG.warn(
+                            "rule {}: event {} became a dead letter ({}, attempt {}): {}",
+                            settings.rule(),
+                            handling.eventId(item.message),
+                            reason.token(),
+                            all.attempts(),
+                            Letters.describe(error));
+                    succeed(item, deadLettered);
+                });
+    }
+
+    /** The sink is away: nothing is counted, and one message now and then is enough to see it come back. */
+    private void hold(InFlight item, State why, Throwable error) {
+        if (condition.set(why, Letters.describe(error))) {
+            LOG.warn("rule {}: held: {}", settings.rule(), Letters.describe(error));
+        }
+        if (lanes == null) window.limit(0);
+        again(item, item.retries, HOLD);
+        if (condition.scheduleProbe()) control.schedule(this::probe, HOLD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void probe() {
+        condition.allowProbe();
+        if (condition.held()) window.limit(1);
+    }
+
+    void giveBack(InFlight item, Duration delay) {
+        if (item.claim()) nak(item, item.retries, delay);
+    }
+
+    private void nak(InFlight item, RetryState retries, Duration delay) {
+        // Who isn't known yet must still be looked up when it comes again.
+        if (item.known) waiting.put(item.sequence, new Waiting(retries, item.offered));
+        settler.nak(item.message, delay);
+        leave(item);
+    }
+
+    /** An ordered rule never naks: the event waits here, and those of its object behind it. */
+    private void retryHere(InFlight item, RetryState retries, Duration delay) {
+        InFlight again = new InFlight(this, item.message);
+        again.retries = retries;
+        again.known = true;
+        again.offered = item.offered;
+        again.marked = item.marked;
+        inFlight.put(item.sequence, again);
+        lanes.replaceHead(item, again);
+        control.schedule(
+                () -> workers.execute(() -> again.run(() -> work(again))), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void leave(InFlight item) {
+        if (item.marked) state.remove(suspectKey(item));
+        inFlight.remove(item.sequence, item);
+        if (lanes != null) lanes.leave(item).ifPresent(next -> workers.execute(() -> next.run(() -> work(next))));
+        window.done(item.bytes);
+        solo.left(item);
+    }
+
+    private static Duration jittered(Duration delay) {
+        double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+        return Duration.ofNanos((long) (delay.toNanos() * factor));
+    }
+
+    // ---- suspects
+
+    /** Alone now: marks it before it runs, so that a process that dies of it knows when it comes again. */
+    void beginAlone(InFlight item) {
+        String key = suspectKey(item);
+        state.get(key)
+                .thenCompose(found -> {
+                    int marks = found.map(Flow::count).orElse(0);
+                    if (marks >= 2) return CompletableFuture.completedFuture(marks);
+                    return state.put(key, Integer.toString(marks + 1).getBytes(StandardCharsets.US_ASCII))
+                            .thenApply(stored -> marks);
+                })
+                .whenComplete((marks, error) -> {
+                    if (error != null) {
+                        giveBack(item, HOLD);
+                        return;
+                    }
+                    item.marked = true;
+                    if (marks < 2 || letters == null) {
+                        begin(item);
+                    } else if (item.claim()) {
+                        bury(
+                                item,
+                                Reason.CRASHES,
+                                new PermanentException(
+                                        Reason.CRASHES,
+                                        "the process died twice while it worked on this event alone",
+                                        null));
+                    }
+                });
+    }
+
+    private static int count(byte[] mark) {
+        try {
+            return Integer.parseInt(new String(mark, StandardCharsets.US_ASCII));
+        } catch (NumberFormatException e) {
+            return 1;
+        }
+    }
+
+    int inHand() {
+        return inFlight.size();
+    }
+
+    private String retryKey(InFlight item) {
+        return "retry." + settings.durable() + "." + item.sequence;
+    }
+
+    private String suspectKey(InFlight item) {
+        return "suspect." + settings.durable() + "." + item.sequence;
+    }
+
+    // ---- chores of the control thread
+
+    /** Tells the server that what is in hand is worked on. */
+    void sendProgress() {
+        inFlight.values().forEach(item -> settler.inProgress(item.message));
+    }
+
+    /** Counts exchanges that hang as failed, and replaces their threads. */
+    void sweepOverdue() {
+        if (settings.workTimeout().isZero()) return;
+        long now = System.nanoTime();
+        long timeout = settings.workTimeout().toNanos();
+        for (InFlight item : inFlight.values()) {
+            if (!item.overdue(now, timeout)) continue;
+            String what = "rule " + settings.rule() + " still works on event " + handling.eventId(item.message)
+                    + " after " + settings.workTimeout().toSeconds() + " s (ruleTimeout)";
+            if (item.abandon() && !workers.replaceOne() && condition.set(State.HANGING, what)) {
+                LOG.error(
+                        "{}; {} threads hang in it, no more are replaced: it takes nothing until one comes back",
+                        what,
+                        Workers.MOST_STUCK);
+                window.limit(0);
+                if (lanes == null) giveBackUnbegun();
+            }
+            failed(item, new TimeoutException(what));
+        }
+    }
+
+    void stuckThreadCameBack() {
+        workers.oneCameBack();
+        if (!condition.clear(State.HANGING)) return;
+        LOG.info("rule {}: a thread came back, works again", settings.rule());
+        window.limit(settings.window());
+    }
+
+    /** Forgets what the durable has settled, by whichever instance. */
+    void forgetUpTo(long ackFloor) {
+        Settled known = settled;
+        if (known != null) known.floor(ackFloor);
+        waiting.keySet().removeIf(sequence -> sequence <= ackFloor);
+    }
+
+    private void giveBackUnbegun() {
+        for (InFlight item : inFlight.values()) if (!item.begun()) giveBack(item, HOLD);
+    }
+
+    /** Takes nothing more and gives back what it hasn't begun. */
+    void close() {
+        closed = true;
+        window.close();
+        giveBackUnbegun();
+    }
+
+    /** Gives back what is still under way. @return the sequences that were given back and come again, for whoever resumes */
+    List<Long> giveBackAll() {
+        for (InFlight item : inFlight.values()) giveBack(item, Duration.ofMillis(100));
+        return new ArrayList<>(waiting.keySet());
+    }
+
+    Settled settled() {
+        return settled;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    ConsumerStatus status() {
+        Condition.Now now = condition.now();
+        return new ConsumerStatus(
+                settings.rule(),
+                settings.stream(),
+                settings.durable(),
+                now.state(),
+                now.detail(),
+                now.since(),
+                offered.sum(),
+                delivered.sum(),
+                filtered.sum(),
+                deadLettered.sum(),
+                retried.sum(),
+                inFlight.size() + waiting.size(),
+                waiting.size());
+    }
+
+    /** Too many places of the durable taken by messages that wait: it will starve. */
+    void watchPlaces() {
+        boolean full = waiting.size() > settings.maxAckPending() * 0.8;
+        if (full && condition.now().state() == State.RUNNING) {
+            condition.set(
+                    State.STALLED,
+                    "stalled by retries: " + waiting.size() + " of " + settings.maxAckPending()
+                            + " places wait for another try");
+            LOG.warn("rule {}: {}", settings.rule(), condition.now().detail());
+        } else if (!full && condition.clear(State.STALLED)) {
+            LOG.info("rule {}: no longer stalled by retries", settings.rule());
+        }
+    }
+}

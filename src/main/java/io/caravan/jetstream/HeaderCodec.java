@@ -1,0 +1,7 @@
+package io.caravan.jetstream;
+
+final class HeaderCodec {
+    static String encode(String t) {
+        return t;
+    }
+}

@@ -1,0 +1,99 @@
+package io.caravan.jetstream;
+
+import io.nats.client.Message;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.Synchronization;
+
+/**
+ * A message in hand. It is told of its exchange's end by the unit of work, so that asynchronous steps and hand-overs count, and it runs what follows an
+ * asynchronous step on its consumer's threads, noting which one, so that a thread that hangs can be told. Threads: safe.
+ */
+final class InFlight implements Synchronization, Executor {
+    final Message message;
+    final long sequence;
+    final long bytes;
+    private final Flow flow;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    /** What is known of earlier failures, or null. */
+    volatile RetryState retries;
+    /** Whether it is no suspect: delivered the first time, or nak'd by us. */
+    volatile boolean known;
+    /** Whether it was counted as offered. */
+    volatile boolean offered;
+    /** Whether it carries a suspect's mark in the state bucket. */
+    volatile boolean marked;
+    /** The work of the attempt under way, or null before it began. */
+    volatile Work work;
+
+    private long begunNanos;
+    private int threads;
+    private boolean abandoned;
+
+    InFlight(Flow flow, Message message) {
+        this.flow = flow;
+        this.message = message;
+        this.sequence = message.metaData().streamSequence();
+        this.bytes = Math.max(0, message.consumeByteCount());
+    }
+
+    /** Whoever gets true decides how this message ends; all others come too late. */
+    boolean claim() {
+        return ended.compareAndSet(false, true);
+    }
+
+    boolean ended() {
+        return ended.get();
+    }
+
+    boolean begun() {
+        return work != null;
+    }
+
+    /** Runs a piece of the work, on a thread of the consumer. */
+    void run(Runnable piece) {
+        synchronized (this) {
+            threads++;
+            if (begunNanos == 0) begunNanos = System.nanoTime();
+        }
+        try {
+            piece.run();
+        } finally {
+            boolean cameBack;
+            synchronized (this) {
+                threads--;
+                cameBack = abandoned && threads == 0;
+                if (cameBack) abandoned = false;
+            }
+            if (cameBack) flow.stuckThreadCameBack();
+        }
+    }
+
+    /** @return whether the work began longer ago than that and isn't ended */
+    synchronized boolean overdue(long nowNanos, long timeoutNanos) {
+        return begunNanos != 0 && nowNanos - begunNanos > timeoutNanos && !ended();
+    }
+
+    /** Gives up waiting for it. @return whether a thread of the consumer is still inside */
+    synchronized boolean abandon() {
+        abandoned = threads > 0;
+        return abandoned;
+    }
+
+    @Override
+    public void execute(Runnable piece) {
+        flow.workers().execute(() -> run(piece));
+    }
+
+    @Override
+    public void onComplete(Exchange exchange) {
+        flow.completed(this, exchange);
+    }
+
+    @Override
+    public void onFailure(Exchange exchange) {
+        flow.failed(this, flow.errorOf(exchange));
+    }
+}

@@ -1,0 +1,360 @@
+package io.caravan.jetstream;
+
+import io.caravan.jetstream.ConsumerStatus.State;
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.api.ConsumerInfo;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.util.concurrent.CamelThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A durable pull consumer. Messages come by the connection's dispatcher, are worked on by this consumer's own threads, and are settled when their exchanges end.
+ * It outlives reconnects, restarts of the server, and the loss of its durable. Whatever may block (making the durable, looking at it) happens on its control thread.
+ */
+public final class JetStreamConsumer extends DefaultConsumer {
+    private static final Logger LOG = LoggerFactory.getLogger(JetStreamConsumer.class);
+
+    private static final Duration ATTACH_AGAIN = Duration.ofSeconds(1);
+    private static final Duration FINISH_WITHIN = Duration.ofSeconds(1);
+    /** Without a heartbeat for so long the server has forgotten what it was asked. */
+    private static final Duration SILENCE = PullWindow.HEARTBEAT.multipliedBy(2).plusSeconds(3);
+
+    private final Link link;
+    private final Function<Route, ConsumerSettings> settingsOf;
+    private final Handling handling;
+
+    private volatile Running running;
+
+    /**
+     * @param settingsOf makes the settings once the route is known, whose id may name the durable; called on every start
+     */
+    public JetStreamConsumer(
+            Endpoint endpoint,
+            Processor processor,
+            Link link,
+            Function<Route, ConsumerSettings> settingsOf,
+            Handling handling) {
+        super(endpoint, processor);
+        this.link = link;
+        this.settingsOf = settingsOf;
+        this.handling = handling;
+    }
+
+    /** How it is; null before its first start. */
+    public ConsumerStatus status() {
+        Running now = running;
+        return now == null ? null : now.flow.status();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        running = new Running(settingsOf.apply(getRoute()));
+        running.start();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (running != null) running.stop();
+        super.doStop();
+    }
+
+    /** One life of the consumer, from a start to its stop. */
+    private final class Running implements Flow.Route {
+        private final ConsumerSettings settings;
+        private final Condition condition = new Condition(Clock.systemUTC());
+        private final ScheduledExecutorService control;
+        private final Workers workers;
+        private final Settler settler = new Settler(link);
+        private final Durable durable;
+        private final PullWindow window;
+        private final Flow flow;
+        private final Runnable onReconnect = () -> later(this::reattach);
+
+        private String nextSubject;
+        private volatile String inbox;
+        private volatile Connection subscribedTo;
+        private volatile long heardNanos = System.nanoTime();
+        private volatile boolean attached;
+        private volatile boolean stopped;
+
+        Running(ConsumerSettings settings) {
+            this.settings = settings;
+            ThreadFactory threads =
+                    new CamelThreadFactory("Camel (#camel#) thread ##counter# - #name#", settings.durable(), true);
+            this.control = Executors.newSingleThreadScheduledExecutor(new CamelThreadFactory(
+                    "Camel (#camel#) thread ##counter# - #name#", settings.durable() + "-control", true));
+            this.workers = new Workers(settings.concurrency(), threads);
+            StateStore state = new StateStore(link, link.names().state());
+            this.durable = new Durable(link, settings, state);
+            this.window = new PullWindow(
+                    settings.window(), settings.windowBytes(), this::request, () -> heardNanos = System.nanoTime());
+            Letters letters = settings.deadLetterSubject() == null
+                    ? null
+                    : new Letters(link.publisher(), () -> link.connection().getMaxPayload(), settings);
+            this.flow = new Flow(
+                    settings,
+                    handling,
+                    this,
+                    window,
+                    settler,
+                    state,
+                    letters,
+                    workers,
+                    condition,
+                    control,
+                    Clock.systemUTC());
+        }
+
+        void start() throws Exception {
+            nextSubject = link.apiPrefix() + "CONSUMER.MSG.NEXT." + settings.stream() + "." + settings.durable();
+            link.registerConsumer(this, settings.startLast());
+            link.onReconnect(onReconnect);
+            // With NATS there, what is wrong (a permission, an option) fails the start of the route; without, it is
+            // waited for.
+            if (link.connected() && !settings.startLast()) attach();
+            if (!attached) later(this::reattach);
+            every(Duration.ofSeconds(1), this::tick);
+            every(settings.ackWait().dividedBy(3), flow::sendProgress);
+        }
+
+        // ---- attaching; control thread only, but for the first
+
+        private void reattach() {
+            if (stopped) return;
+            try {
+                if (!link.connected()) return; // onReconnect calls again
+                if (settings.startLast() && !link.othersAttached(this)) {
+                    again();
+                    return;
+                }
+                attach();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                if (condition.set(State.ATTACHING, e.getMessage())) LOG.warn("{}: {}", settings.rule(), e.getMessage());
+                again();
+            }
+        }
+
+        private void again() {
+            control.schedule(() -> guarded(this::reattach), ATTACH_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void attach() throws IOException, JetStreamApiException, InterruptedException {
+            try {
+                link.provision();
+                Durable.Attached place = durable.attach();
+                flow.resume(place.settled(), place.givenBack());
+            } catch (Durable.NoStream e) {
+                if (condition.set(State.ATTACHING, e.getMessage())) LOG.warn(e.getMessage());
+                again();
+                return;
+            }
+            subscribe();
+            settler.flush();
+            if (condition.clear(State.ATTACHING)) {
+                LOG.info(
+                        "{}: durable {} on stream {} takes {}",
+                        settings.rule(),
+                        settings.durable(),
+                        settings.stream(),
+                        settings.filterSubjects());
+            }
+            attached = true;
+            link.attached(this);
+            heardNanos = System.nanoTime();
+            window.restart();
+        }
+
+        private void subscribe() {
+            Connection connection = link.connection();
+            if (connection == subscribedTo) return;
+            String subject = connection.createInbox();
+            Dispatcher dispatcher = link.dispatcher();
+            dispatcher.subscribe(subject, this::onMessage);
+            inbox = subject;
+            subscribedTo = connection;
+        }
+
+        private void unsubscribe() {
+            try {
+                if (subscribedTo != null && subscribedTo == link.connection())
+                    link.dispatcher().unsubscribe(inbox);
+            } catch (IllegalStateException closed) {
+                LOG.debug("{}: nothing to unsubscribe from: {}", settings.rule(), closed.getMessage());
+            }
+        }
+
+        // ---- messages; the dispatcher's thread
+
+        private void request(byte[] json) {
+            Connection connection = link.connection();
+            if (connection == null) return;
+            try {
+                connection.publish(nextSubject, inbox, json);
+            } catch (IllegalStateException away) {
+                LOG.debug("{}: can't ask for messages now: {}", settings.rule(), away.getMessage());
+            }
+        }
+
+        private void onMessage(Message message) {
+            heardNanos = System.nanoTime();
+            if (!message.isStatusMessage()) {
+                flow.arrived(message);
+                return;
+            }
+            switch (message.getStatus().getCode()) {
+                case 100 -> {} // a heartbeat
+                case 404, 408 -> window.ended(message);
+                case 409 -> {
+                    String text = String.valueOf(message.getStatus().getMessage());
+                    if (text.contains("MaxBytes") || text.contains("Completed")) window.ended(message);
+                    else later(() -> lost(text)); // consumer deleted, leadership change, server shutdown
+                }
+                default -> later(() -> lost(message.getStatus().getMessageWithCode()));
+            }
+        }
+
+        // ---- chores; control thread
+
+        private void lost(String why) {
+            LOG.debug("{}: durable {}: {}", settings.rule(), settings.durable(), why);
+            if (!stopped) again();
+        }
+
+        private void tick() {
+            flow.sweepOverdue();
+            flow.watchPlaces();
+            if (!attached || stopped || !link.connected()) return;
+            try {
+                ConsumerInfo info = durable.look(flow);
+                if (info == null) {
+                    LOG.warn(
+                            "{}: durable {} is gone from stream {}",
+                            settings.rule(),
+                            settings.durable(),
+                            settings.stream());
+                    reattach();
+                    return;
+                }
+                compareVersions(info);
+            } catch (IOException | JetStreamApiException e) {
+                LOG.debug("{}: can't look at durable {}: {}", settings.rule(), settings.durable(), e.getMessage());
+            }
+            if (window.asked() > 0 && System.nanoTime() - heardNanos > SILENCE.toNanos()) {
+                LOG.debug("{}: not a heartbeat for {} s, asking again", settings.rule(), SILENCE.toSeconds());
+                heardNanos = System.nanoTime();
+                reattach();
+            }
+        }
+
+        private void compareVersions(ConsumerInfo info) {
+            if (settings.version() == null) return;
+            String version = info.getConsumerConfiguration().getMetadata().get(Durable.VERSION);
+            boolean ours = version == null || settings.version().equals(version);
+            if (ours) {
+                if (condition.clear(State.OUTDATED)) window.limit(settings.window());
+                return;
+            }
+            if (condition.set(
+                    State.OUTDATED,
+                    "another instance has another version of rule " + settings.rule()
+                            + "; this one takes nothing from it")) {
+                LOG.warn("rule {}: {}", settings.rule(), condition.now().detail());
+                window.limit(0);
+            }
+        }
+
+        private void every(Duration period, Runnable chore) {
+            control.scheduleWithFixedDelay(
+                    () -> guarded(chore), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void later(Runnable chore) {
+            if (!control.isShutdown()) control.execute(() -> guarded(chore));
+        }
+
+        /** A chore that throws would never be run again. */
+        private void guarded(Runnable chore) {
+            try {
+                chore.run();
+            } catch (RuntimeException e) {
+                if (!stopped)
+                    LOG.error("{}: a chore of its consumer failed, it goes on: {}", settings.rule(), e.toString(), e);
+            }
+        }
+
+        // ---- stopping
+
+        void stop() throws InterruptedException {
+            stopped = true;
+            link.removeOnReconnect(onReconnect);
+            link.unregisterConsumer(this);
+            flow.close();
+            unsubscribe();
+            finish();
+            List<Long> givenBack = flow.giveBackAll();
+            control.shutdownNow();
+            control.awaitTermination(2, TimeUnit.SECONDS);
+            if (attached && link.connected()) {
+                try {
+                    durable.noteGivenBack(givenBack);
+                    durable.look(flow);
+                } catch (IOException | JetStreamApiException e) {
+                    LOG.warn(
+                            "{}: can't write down where it stopped, some events will be worked on again: {}",
+                            settings.rule(),
+                            e.getMessage());
+                }
+            }
+            workers.stop();
+            condition.set(State.STOPPED, "");
+        }
+
+        /** Exchanges under way may finish, for a moment. */
+        private void finish() throws InterruptedException {
+            long until = System.nanoTime() + FINISH_WITHIN.toNanos();
+            synchronized (flow) {
+                while (flow.inHand() > 0 && System.nanoTime() < until) {
+                    TimeUnit.MILLISECONDS.timedWait(flow, 10);
+                }
+            }
+        }
+
+        // ---- running exchanges
+
+        @Override
+        public Exchange create() {
+            return createExchange(false);
+        }
+
+        @Override
+        public void release(Exchange exchange) {
+            releaseExchange(exchange, false);
+        }
+
+        @Override
+        public void process(Exchange exchange, AsyncCallback callback) {
+            getAsyncProcessor().process(exchange, callback);
+        }
+    }
+}

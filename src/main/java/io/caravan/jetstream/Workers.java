@@ -1,0 +1,67 @@
+package io.caravan.jetstream;
+
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads of one consumer. A thread that hangs in somebody's code is replaced, up to {@value #MOST_STUCK} times at once; it is not interrupted,
+ * since nobody knows what it is in the middle of, and leaves when it comes back. Threads: safe.
+ */
+final class Workers {
+    static final int MOST_STUCK = 8;
+
+    private final ThreadPoolExecutor pool;
+    private final int size;
+    private int stuck;
+
+    Workers(int size, ThreadFactory threads) {
+        this.size = size;
+        this.pool = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+    }
+
+    void execute(Runnable task) {
+        try {
+            pool.execute(task);
+        } catch (RejectedExecutionException stopped) {
+            // What comes back after the stop (a late PubAck) still ends its exchange, so that nothing of it stays
+            // behind.
+            ForkJoinPool.commonPool().execute(task);
+        }
+    }
+
+    /** A thread is stuck. @return false when as many are stuck as may be replaced */
+    synchronized boolean replaceOne() {
+        stuck++;
+        resize();
+        return stuck < MOST_STUCK;
+    }
+
+    /** A stuck thread came back. */
+    synchronized void oneCameBack() {
+        stuck--;
+        resize();
+    }
+
+    synchronized boolean hanging() {
+        return stuck >= MOST_STUCK;
+    }
+
+    void stop() {
+        pool.shutdown();
+    }
+
+    private void resize() {
+        int target = size + Math.min(stuck, MOST_STUCK - 1);
+        if (target > pool.getMaximumPoolSize()) {
+            pool.setMaximumPoolSize(target);
+            pool.setCorePoolSize(target);
+        } else {
+            pool.setCorePoolSize(target);
+            pool.setMaximumPoolSize(target);
+        }
+    }
+}

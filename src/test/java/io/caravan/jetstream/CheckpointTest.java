@@ -1,0 +1,44 @@
+package io.caravan.jetstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class CheckpointTest {
+
+    @Test
+    void itReadsWhatItWrote() throws IOException {
+        Settled settled = new Settled(41);
+        settled.add(43);
+        Checkpoint written = new Checkpoint(
+                Instant.parse("2026-11-24T01:02:03.123456789Z"), 41, null, 44, settled.encoded(), Instant.now());
+
+        Checkpoint read = Checkpoint.fromJson(written.toJson());
+
+        assertThat(read.streamCreated()).isEqualTo(written.streamCreated());
+        assertThat(read.sameAs(written)).isTrue();
+        assertThat(read.toSettled().contains(43)).isTrue();
+        assertThat(read.toSettled().contains(42)).isFalse();
+    }
+
+    @Test
+    void aRuleThatBeganAtATimeStillDoesWhenNothingWasSettled() throws IOException {
+        Instant start = Instant.parse("2026-11-23T00:00:00Z");
+        Checkpoint read =
+                Checkpoint.fromJson(new Checkpoint(Instant.EPOCH, 0, start, 0, new byte[0], Instant.now()).toJson());
+        assertThat(read.startTime()).isEqualTo(start);
+    }
+
+    @Test
+    void aRetryCountsOnAndKeepsItsFirstFailure() throws IOException {
+        RetryState first = RetryState.after(null, new IOException("grün\nund blau"), Instant.ofEpochSecond(1));
+        RetryState second =
+                RetryState.after(RetryState.fromJson(first.toJson()), new IOException("x"), Instant.ofEpochSecond(9));
+
+        assertThat(second)
+                .isEqualTo(new RetryState(
+                        2, Instant.ofEpochSecond(1), Instant.ofEpochSecond(9), "java.io.IOException: x"));
+    }
+}

@@ -1,0 +1,63 @@
+package io.caravan.jetstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+
+    @Test
+    void aThreadThatHangsIsReplacedAndLeavesWhenItComesBack() throws Exception {
+        Workers workers = new Workers(1, Executors.defaultThreadFactory());
+        CountDownLatch release = new CountDownLatch(1);
+        workers.execute(() -> await(release));
+        CompletableFuture<Void> behind = new CompletableFuture<>();
+        workers.execute(() -> behind.complete(null));
+        assertThat(behind).isNotDone();
+
+        assertThat(workers.replaceOne()).isTrue();
+
+        behind.get(5, TimeUnit.SECONDS);
+        release.countDown();
+        workers.oneCameBack();
+        assertThat(workers.hanging()).isFalse();
+        workers.stop();
+    }
+
+    @Test
+    void noMoreThanEightAreReplaced() {
+        Workers workers = new Workers(1, Executors.defaultThreadFactory());
+        List<Boolean> replaced = new ArrayList<>();
+        for (int i = 0; i < Workers.MOST_STUCK; i++) replaced.add(workers.replaceOne());
+
+        assertThat(replaced.subList(0, 7)).containsOnly(true);
+        assertThat(replaced.get(7)).isFalse();
+        assertThat(workers.hanging()).isTrue();
+        workers.oneCameBack();
+        assertThat(workers.hanging()).isFalse();
+        workers.stop();
+    }
+
+    @Test
+    void whatComesBackAfterTheStopStillRuns() throws Exception {
+        Workers workers = new Workers(1, Executors.defaultThreadFactory());
+        workers.stop();
+        CompletableFuture<Void> late = new CompletableFuture<>();
+        workers.execute(() -> late.complete(null));
+        late.get(5, TimeUnit.SECONDS);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
