@@ -56,7 +56,7 @@ final class Letters {
             put(headers, BODY, "omitted");
             body = new byte[0];
         }
-        String id = "letter:" + settings.stream() + ":" + sequence + ":" + eventId;
+        String id = "letter:" + settings.durable() + ":" + settings.stream() + ":" + sequence + ":" + eventId;
         return publisher.publish(new Outgoing(settings.deadLetterSubject(), headers, body, id, null));
     }
 
