@@ -1,13 +1,16 @@
 package io.caravan.event;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One thing that happened to one object. Immutable. Its JSON form is the contract (docs/event.schema.json).
  *
- * @param id names the event: the same whichever way it came
- * @param type the producer's name for it, with {@code s3:} before it
+ * @param id never null; names the event: the same whichever way it came
+ * @param type never null; the producer's name for it, with {@code s3:} before it
  * @param kind never null
  * @param bucket never null
  * @param key true name of the object, URL-decoded exactly once; empty for events of a bucket
@@ -16,10 +19,10 @@ import java.util.Map;
  * @param contentType null when the event carries none
  * @param versionId null for unversioned objects
  * @param sequencer hexadecimal, or null when the producer has none
- * @param time when it happened, by the producer's clock
- * @param metadata user metadata, never null
+ * @param time when it happened, by the producer's clock; the JSON form keeps milliseconds
+ * @param metadata user metadata, never null; MinIO puts content-type among it
  * @param origin never null
- * @param source the producer: {@code minio:s3}, {@code aws:s3}, {@code rustfs:s3}
+ * @param source the producer: {@code minio:s3}, {@code aws:s3}, {@code rustfs:s3}; never null, empty when unknown
  * @param deployment the producer's deployment id, never null; empty when unknown
  */
 public record ObjectEvent(
@@ -40,6 +43,16 @@ public record ObjectEvent(
         String deployment) {
 
     public ObjectEvent {
-        metadata = Map.copyOf(metadata);
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(bucket, "bucket");
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(time, "time");
+        Objects.requireNonNull(origin, "origin");
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(deployment, "deployment");
+        // In the producer's order, so that an event written twice is the same bytes.
+        metadata = metadata.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 }

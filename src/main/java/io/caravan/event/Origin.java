@@ -13,4 +13,14 @@ public enum Origin {
     public String token() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** @throws IllegalArgumentException when no origin has that token */
+    static Origin ofToken(String token) {
+        for (Origin origin : values()) {
+            if (origin.token().equals(token)) {
+                return origin;
+            }
+        }
+        throw new IllegalArgumentException("no origin of an event: " + token);
+    }
 }

@@ -1,0 +1,110 @@
+package io.caravan.event;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The two identities of an event: {@code id} names what happened, and is the same whichever way it came; {@code stateId} names what a listing can see.
+ * 128 bits of SHA-256 over fields with their lengths before them, as 32 digits of hex. Threads: safe.
+ */
+public final class Identity {
+    private static final int BYTES = 16;
+    private static final int NANOS_PER_MILLI = 1_000_000;
+    private static final String UNVERSIONED = "null";
+    private static final Set<String> MAKE_A_STATE = Set.of(
+            "s3:ObjectCreated:Put",
+            "s3:ObjectCreated:Post",
+            "s3:ObjectCreated:Copy",
+            "s3:ObjectCreated:CompleteMultipartUpload",
+            "s3:ObjectRemoved:DeleteMarkerCreated");
+
+    private Identity() {}
+
+    /**
+     * Names what happened. Tagging or reading an object twice gives events that differ by nothing but the request id (measured on MinIO), so that counts.
+     *
+     * @param type with {@code s3:} before it
+     * @param versionId null for unversioned objects
+     * @param sequencer null when the producer has none
+     * @param requestId the producer's {@code x-amz-request-id}, null when it has none
+     * @param eventTime as the producer wrote it; counts only where sequencer or request id are missing
+     */
+    public static String id(
+            String deployment,
+            String bucket,
+            String key,
+            String versionId,
+            String type,
+            String sequencer,
+            String requestId,
+            String eventTime) {
+        boolean complete = sequencer != null && requestId != null;
+        return hash(
+                deployment,
+                bucket,
+                key,
+                versionId == null ? UNVERSIONED : versionId,
+                type,
+                Sequencer.canonical(sequencer).toUpperCase(Locale.ROOT),
+                requestId == null ? "" : requestId,
+                complete ? "" : eventTime);
+    }
+
+    /** Names the state of an object that the event made. Null for an event that made none: a later tagging or reading must not hide a PUT that was lost. */
+    public static String stateId(ObjectEvent event) {
+        if (!MAKE_A_STATE.contains(event.type())) {
+            return null;
+        }
+        String version = event.versionId();
+        if (version != null && !version.equals(UNVERSIONED)) {
+            return hash(event.deployment(), event.bucket(), event.key(), version);
+        }
+        // A bucket whose versioning is suspended overwrites its version "null": the version alone doesn't name a state
+        // there.
+        String millis = millis(event);
+        return millis == null
+                ? null
+                : hash(
+                        event.deployment(),
+                        event.bucket(),
+                        event.key(),
+                        millis,
+                        event.etag() == null ? "" : event.etag());
+    }
+
+    /** A sequencer is the object's modification time in nanoseconds, a listing has its milliseconds. Null where it is no time: AWS S3's is opaque. */
+    private static String millis(ObjectEvent event) {
+        if (event.sequencer() == null || event.source().startsWith("aws:")) {
+            return null;
+        }
+        try {
+            return Long.toString(Long.parseLong(event.sequencer(), 16) / NANOS_PER_MILLI);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static String hash(String... fields) {
+        MessageDigest digest = sha256();
+        for (String field : fields) {
+            byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
+            for (int shift = 24; shift >= 0; shift -= 8) {
+                digest.update((byte) (bytes.length >> shift));
+            }
+            digest.update(bytes);
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.caravan.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.caravan.event.Decoding.Decoded;
+import io.caravan.event.Decoding.Undecodable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decodes bucket notifications of MinIO, AWS S3 and RustFS: an envelope with {@code Records}. Reads the tokens once, without a tree, since every event passes here.
+ * Threads: safe.
+ */
+public final class NotificationDecoder {
+    /** Caravan's own objects (its canaries) live under this prefix; no rule sees them. */
+    public static final String OWN_PREFIX = ".caravan/";
+
+    private static final String TEST_EVENT = "s3:TestEvent";
+    private static final int LONGEST_REASON = 300;
+
+    // Names of fields come from strangers (user metadata): they don't go into the JVM's table of constants, and many
+    // alike are no error.
+    private final JsonFactory json = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .build();
+
+    /** Never throws, whatever the bytes. One broken record makes all of the message undecodable: who repairs it, repairs it whole. */
+    public Decoding decode(byte[] notification) {
+        try (JsonParser parser = json.createParser(notification)) {
+            return envelope(parser);
+        } catch (JsonProcessingException e) {
+            return undecodable("no JSON: " + e.getOriginalMessage() + place(e));
+        } catch (IOException | RuntimeException e) {
+            return undecodable("no bucket notification: " + e.getMessage());
+        }
+    }
+
+    private static Decoding envelope(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            return undecodable(parser.currentToken() == null ? "empty message" : "no JSON object");
+        }
+        List<ObjectEvent> events = new ArrayList<>(1);
+        int ignored = 0;
+        boolean records = false;
+        boolean test = false;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (field.equals("Records") && value == JsonToken.START_ARRAY) {
+                records = true;
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    NotificationRecord record = NotificationRecord.read(parser);
+                    String fault = record.fault();
+                    if (fault != null) {
+                        return undecodable("record " + (events.size() + ignored + 1) + " " + fault);
+                    }
+                    ObjectEvent event = record.event();
+                    if (event.key().startsWith(OWN_PREFIX)) {
+                        ignored++;
+                    } else {
+                        events.add(event);
+                    }
+                }
+            } else if (field.equals("Event")) {
+                test = value == JsonToken.VALUE_STRING && parser.getText().equals(TEST_EVENT);
+                parser.skipChildren();
+            } else {
+                parser.skipChildren();
+            }
+        }
+        if (parser.nextToken() != null) {
+            return undecodable("more after the end of the JSON object");
+        }
+        if (records) {
+            return new Decoded(events, ignored);
+        }
+        return test ? new Decoded(List.of(), 1) : undecodable("JSON without Records");
+    }
+
+    private static String place(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : " (byte " + e.getLocation().getByteOffset() + ")";
+    }
+
+    private static Undecodable undecodable(String reason) {
+        // Unassigned, control and separator characters would break the line, or the terminal it is shown in.
+        String line = reason.replaceAll("[\\p{C}\\p{Z}]+", " ");
+        if (line.length() <= LONGEST_REASON) {
+            return new Undecodable(line);
+        }
+        int end = Character.isHighSurrogate(line.charAt(LONGEST_REASON - 1)) ? LONGEST_REASON - 1 : LONGEST_REASON;
+        return new Undecodable(line.substring(0, end) + "…");
+    }
+}

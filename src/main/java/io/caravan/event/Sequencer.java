@@ -1,0 +1,29 @@
+package io.caravan.event;
+
+/** Sequencers are hexadecimal numbers of no fixed length, greater for what happened later to the same object. */
+public final class Sequencer {
+    private Sequencer() {}
+
+    /**
+     * As {@link java.util.Comparator#compare}: as if both were left-padded with zeros to one length. Null, for a producer that has none, comes before all others.
+     */
+    public static int compare(String one, String other) {
+        String left = canonical(one);
+        String right = canonical(other);
+        return left.length() != right.length()
+                ? Integer.compare(left.length(), right.length())
+                : left.compareToIgnoreCase(right);
+    }
+
+    /** Without leading zeros, so that two ways to write one number are one; empty for null and for zero. */
+    static String canonical(String sequencer) {
+        if (sequencer == null) {
+            return "";
+        }
+        int zeros = 0;
+        while (zeros < sequencer.length() && sequencer.charAt(zeros) == '0') {
+            zeros++;
+        }
+        return sequencer.substring(zeros);
+    }
+}
