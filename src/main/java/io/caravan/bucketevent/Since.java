@@ -1,0 +1,56 @@
+package io.caravan.bucketevent;
+
+import io.caravan.jetstream.Start;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where a new rule begins. */
+final class Since {
+    private static final Pattern AGE = Pattern.compile("(\\d{1,9})(s|m|h|d)");
+
+    private Since() {}
+
+    /** @throws IllegalArgumentException when it is none of: now, beginning, a time, a day, an age */
+    static Start of(String option, Clock clock) {
+        String text = option == null ? "now" : option.strip();
+        switch (text.toLowerCase(Locale.ROOT)) {
+            case "", "now":
+                return new Start.Now();
+            case "beginning":
+                return new Start.Beginning();
+            default:
+                Matcher age = AGE.matcher(text);
+                return new Start.At(age.matches() ? clock.instant().minus(age(age)) : time(text));
+        }
+    }
+
+    private static Duration age(Matcher age) {
+        long count = Long.parseLong(age.group(1));
+        return switch (age.group(2)) {
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
+    }
+
+    private static Instant time(String text) {
+        try {
+            return text.contains("T")
+                    ? java.time.OffsetDateTime.parse(text).toInstant()
+                    : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "since is no point in time: '" + text
+                            + "'; write now, beginning, a time such as 2026-11-23T08:00:00Z, a day (UTC), or an age such as 24h or 7d",
+                    e);
+        }
+    }
+}
