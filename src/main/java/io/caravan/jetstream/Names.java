@@ -1,5 +1,8 @@
 package io.caravan.jetstream;
 
+import io.caravan.event.Tokens;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.apache.camel.CamelContext;
 
 /**
@@ -45,6 +48,22 @@ public record Names(
                 setting(context, "caravan.stream.undecoded", DEFAULTS.undecoded),
                 setting(context, "caravan.kv.state", DEFAULTS.state),
                 setting(context, "caravan.kv.leases", DEFAULTS.leases));
+    }
+
+    /** The durable of a rule: the group, and the route id with each byte that isn't a letter, a digit or {@code -} as {@code _xx}, so that no two ids share one. */
+    public String durable(String rule) {
+        StringBuilder name = new StringBuilder(group).append('_');
+        for (byte b : rule.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '-';
+            if (plain) name.append((char) b);
+            else name.append('_').append(HexFormat.of().toHexDigits(b));
+        }
+        return name.toString();
+    }
+
+    /** The subject of a rule's dead letters. */
+    public String deadLetterSubject(String rule) {
+        return "dlq." + Tokens.escape(rule);
     }
 
     private static String setting(CamelContext context, String key, String otherwise) {
