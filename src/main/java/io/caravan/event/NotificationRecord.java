@@ -238,12 +238,12 @@ final class NotificationRecord {
                 from);
     }
 
-    /** MinIO leaves the field out for an empty object; what is removed has no size, whatever the producer writes. */
+    /** What is removed has no size, whatever the producer writes. MinIO leaves out the field for an empty object. */
     private Long size(Kind kind) {
-        return switch (kind) {
-            case REMOVED -> null;
-            case CREATED -> size == null ? Long.valueOf(0) : size;
-            default -> size;
-        };
+        if (kind == Kind.REMOVED) {
+            return null;
+        }
+        boolean leftOut = kind == Kind.CREATED || etag != null && "minio:s3".equals(eventSource);
+        return size == null && leftOut ? Long.valueOf(0) : size;
     }
 }

@@ -125,8 +125,17 @@ class NotificationDecoderTest {
     }
 
     @Test
-    void readingAnObjectOfUnknownSizeLeavesItUnknown() {
-        ObjectNode record = record("b", "x").put("eventName", "s3:ObjectAccessed:Head");
+    void readingAnEmptyObjectOfMinioHasSizeZeroToo() {
+        ObjectNode record = record("b", "empty").put("eventName", "s3:ObjectAccessed:Head");
+        object(record).remove("size");
+
+        assertThat(event(record).size()).isZero();
+    }
+
+    @Test
+    void aChangeWithoutASizeLeavesItUnknownWhereAStoreWritesZeros() {
+        ObjectNode record =
+                record("b", "x").put("eventName", "ObjectTagging:Put").put("eventSource", "aws:s3");
         object(record).remove("size");
 
         assertThat(event(record).size()).isNull();

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.event.Decoding.Decoded;
 import io.caravan.event.Decoding.Undecodable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,6 +19,15 @@ final class Notifications {
     private static final NotificationDecoder DECODER = new NotificationDecoder();
 
     private Notifications() {}
+
+    /** One of src/test/resources/notifications. */
+    static byte[] fixture(String name) {
+        try (InputStream bytes = Notifications.class.getResourceAsStream("/notifications/" + name + ".json")) {
+            return bytes.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** In MinIO's shape, with all that Caravan reads; a test changes what it is about. */
     static ObjectNode record(String bucket, String key) {
