@@ -1,0 +1,2 @@
+/** MinIO and nats-server for demo, tests and bench: getting them, starting them, and leaving nothing of them behind. Depends on nothing else of Caravan. */
+package io.caravan.servers;
