@@ -38,7 +38,7 @@ public final class ChildProcess implements RunningProgram {
     /**
      * Starts a command.
      *
-     * @param environment added to ours
+     * @param environment added to ours; an empty value takes one away
      * @param folder working folder
      * @param log file that both outputs are appended to
      * @throws ServerException when the command can't be started; where {@code setsid} starts it, the log says so
@@ -51,7 +51,10 @@ public final class ChildProcess implements RunningProgram {
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().putAll(environment);
+        environment.forEach((name, value) -> {
+            if (value.isEmpty()) builder.environment().remove(name);
+            else builder.environment().put(name, value);
+        });
         try {
             Process process = builder.start();
             return new ChildProcess(process, watch(process));

@@ -59,7 +59,10 @@ class GoBuild {
     }
 
     private void install(Path go, ServerVersion server, Path target) throws IOException {
-        Path folder = Files.createTempDirectory(target.getParent(), ".building-");
+        Path folder = target.resolveSibling(".building-" + target.getFileName());
+        // Left by one that was killed: whoever holds the lock is the only one here.
+        if (Files.exists(folder)) delete(folder);
+        Files.createDirectory(folder);
         try {
             Path log = folder.resolve("log");
             progress.accept(server.program() + ": building " + server.source()

@@ -8,15 +8,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** A server on free ports of 127.0.0.1. What it keeps is in its folder over stops, kills and restarts. Thread-safe. */
 public abstract sealed class LocalServer implements AutoCloseable permits MinioServer, NatsServer {
     private static final Duration READY = Duration.ofSeconds(60);
-    private static final Duration BETWEEN_PROBES = Duration.ofMillis(20);
     private static final int LINES = 5;
 
     private final ServerProgram program;
@@ -79,15 +75,15 @@ public abstract sealed class LocalServer implements AutoCloseable permits MinioS
     }
 
     private void awaitReady() {
-        Instant until = Instant.now().plus(READY);
-        while (!answers()) {
-            if (!running.alive()) throw failed("ended at once");
-            if (Instant.now().isAfter(until)) {
+        try {
+            if (!Waiting.until(READY, () -> !running.alive() || answers())) {
                 running.kill();
                 throw failed("wasn't ready within " + READY.toSeconds() + " s");
             }
-            pauseBetweenProbes();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         }
+        if (!running.alive()) throw failed("ended at once");
     }
 
     private boolean answers() {
@@ -97,15 +93,6 @@ public abstract sealed class LocalServer implements AutoCloseable permits MinioS
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private void pauseBetweenProbes() {
-        try {
-            // Nothing tells when a server becomes ready; it has to be asked.
-            new CountDownLatch(1).await(BETWEEN_PROBES.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
