@@ -1,0 +1,58 @@
+package io.caravan;
+
+import io.caravan.command.Complaint;
+import io.caravan.command.RunCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program. Exit codes: 0 done, 1 failed, 2 called or configured wrongly. */
+@Command(
+        name = "caravan",
+        description = "Carries MinIO's bucket events to NATS subjects, and loses none.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RunCommand.class})
+public final class Caravan implements Runnable {
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where an error comes from, and log more.")
+    private boolean debug;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Caravan() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String... arguments) {
+        // Before anything logs. Somebody else's choice stands.
+        if (System.getProperty("log4j2.configurationFile") == null) {
+            System.setProperty("log4j2.configurationFile", "classpath:io/caravan/command/log4j2.properties");
+        }
+        System.exit(commandLine().execute(arguments));
+    }
+
+    private static CommandLine commandLine() {
+        Caravan caravan = new Caravan();
+        CommandLine line = new CommandLine(caravan);
+        line.setExecutionStrategy(parsed -> {
+            if (caravan.debug) System.setProperty("caravan.log.level", "DEBUG");
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            Complaint complaint = Complaint.of(failure);
+            complaint.lines().forEach(text -> command.getErr().println("caravan: " + text));
+            if (caravan.debug) failure.printStackTrace(command.getErr());
+            return complaint.exitCode();
+        });
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command?");
+    }
+}

@@ -1,0 +1,146 @@
+package io.caravan.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The settings as they were given: what the program ships, below application.properties, below the environment, below {@code -D}.
+ *
+ * @param file the application.properties that was read, if any
+ * @param base what application.properties says, and what the program ships where it says nothing
+ * @param overrides from the environment and from {@code -D}, under their keys; nothing in base speaks of the same
+ */
+record Configuration(Optional<Path> file, Properties base, Properties overrides) {
+    /** Kubernetes tells every pod where each service of its namespace is; one may be named caravan. */
+    private static final Pattern OF_KUBERNETES = Pattern.compile("CARAVAN_(SERVICE|PORT)(_.*)?");
+    /** What the launcher is told, not the program. */
+    private static final Pattern OF_LAUNCHER = Pattern.compile("CARAVAN_(JAVA_OPTS|HOME)");
+
+    private static final String HOME = "caravan.home";
+
+    /**
+     * Reads and checks them.
+     *
+     * @param file application.properties, if there is one
+     * @throws ConfigurationException naming every key that isn't known, with the nearest that is
+     */
+    static Configuration read(Optional<Path> file, Map<String, String> environment, Properties system)
+            throws ConfigurationException {
+        List<String> faults = new ArrayList<>();
+        Properties given = new Properties();
+        if (file.isPresent()) load(file.get(), given, faults);
+        Properties overrides = new Properties();
+        new TreeMap<>(environment).forEach((name, value) -> take(name, value, overrides, faults));
+        given.stringPropertyNames().forEach(key -> overrideByEnvironment(key, environment, overrides));
+        for (String key : new TreeMap<>(asMap(system)).keySet()) {
+            if (!isOurs(key) || key.equals(HOME)) continue;
+            check(key, "-D" + key, faults);
+            overrides.setProperty(key, system.getProperty(key));
+        }
+        if (!faults.isEmpty()) throw new ConfigurationException(faults);
+        Properties base = shippedProperties();
+        put(given, base);
+        overrides.stringPropertyNames().forEach(key -> remove(key, base));
+        return new Configuration(file, base, overrides);
+    }
+
+    /** What holds for a key. */
+    Optional<String> get(String key) {
+        return find(key, overrides).or(() -> find(key, base)).map(String::trim).or(() -> Settings.named(key)
+                .map(Setting::defaultValue)
+                .filter(value -> !value.isEmpty()));
+    }
+
+    /** Whether somebody chose a value for a key. */
+    boolean sets(String key) {
+        return find(key, overrides).or(() -> find(key, base)).isPresent();
+    }
+
+    private static Optional<String> find(String key, Properties in) {
+        return in.stringPropertyNames().stream()
+                .filter(name -> same(name, key))
+                .findFirst()
+                .map(in::getProperty);
+    }
+
+    private static void put(Properties from, Properties into) {
+        for (String key : from.stringPropertyNames()) {
+            remove(key, into);
+            into.setProperty(key, from.getProperty(key));
+        }
+    }
+
+    private static void remove(String key, Properties from) {
+        from.keySet().removeIf(name -> same(name.toString(), key));
+    }
+
+    /** Camel takes credentialsFile and credentials-file for one. */
+    private static boolean same(String a, String b) {
+        if (!a.startsWith("camel.")) return a.equals(b);
+        return a.replace("-", "").equalsIgnoreCase(b.replace("-", ""));
+    }
+
+    private static void load(Path file, Properties into, List<String> faults) {
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            into.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            faults.add("can't read " + file + ": " + e.getMessage());
+        }
+        new TreeMap<>(asMap(into))
+                .keySet().stream().filter(Configuration::isOurs).forEach(key -> check(key, file + ": " + key, faults));
+    }
+
+    private static void take(String name, String value, Properties overrides, List<String> faults) {
+        if (value.isEmpty()) return;
+        Optional<Setting> setting = Settings.inEnvironment(name);
+        setting.ifPresent(known -> overrides.setProperty(known.key(), value));
+        if (setting.isPresent() || !name.startsWith("CARAVAN_")) return;
+        if (OF_KUBERNETES.matcher(name).matches() || OF_LAUNCHER.matcher(name).matches()) return;
+        faults.add("environment variable " + name + " is no setting; did you mean " + Settings.nearestVariable(name)
+                + "?");
+    }
+
+    /** Whatever application.properties names, a variable named as Camel would name it goes before. */
+    private static void overrideByEnvironment(String key, Map<String, String> environment, Properties overrides) {
+        String value = environment.getOrDefault(Setting.environmentOf(key), "");
+        if (!value.isEmpty() && find(key, overrides).isEmpty()) overrides.setProperty(key, value);
+    }
+
+    private static void check(String key, String where, List<String> faults) {
+        if (Settings.named(key).isPresent()) return;
+        faults.add(where + " is no setting; did you mean " + Settings.nearestKey(key) + "?");
+    }
+
+    private static boolean isOurs(String key) {
+        return key.toLowerCase(Locale.ROOT).startsWith(Settings.PREFIX);
+    }
+
+    private static Map<String, String> asMap(Properties properties) {
+        Map<String, String> map = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> map.put(name, properties.getProperty(name)));
+        return map;
+    }
+
+    private static Properties shippedProperties() {
+        Properties shipped = new Properties();
+        try (InputStream in = Configuration.class.getResourceAsStream("shipped.properties")) {
+            shipped.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return shipped;
+    }
+}

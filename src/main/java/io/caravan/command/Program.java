@@ -1,0 +1,107 @@
+package io.caravan.command;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.logging.log4j.LogManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Camel context of {@code caravan run}, from its settings and its routes folder. */
+final class Program {
+    private static final Logger LOG = LoggerFactory.getLogger(Program.class);
+
+    /** More than camel.main.shutdown-timeout. */
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(28);
+
+    private final Configuration configuration;
+    private final Path routes;
+    private final long begin = System.nanoTime();
+
+    Program(Configuration configuration, Path routes) {
+        this.configuration = configuration;
+        this.routes = routes;
+    }
+
+    /**
+     * Works until the process is told to stop.
+     *
+     * @return the exit code
+     * @throws Exception when it can't start
+     */
+    int run() throws Exception {
+        LOG.info("caravan starts with the routes in {}", routes);
+        Main main = main();
+        CountDownLatch stopped = new CountDownLatch(1);
+        Thread hook = new Thread(() -> stop(main, stopped), "caravan-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            main.run();
+            LOG.info("caravan has stopped");
+            return main.getExitCode();
+        } catch (Exception e) {
+            main.stop();
+            throw e;
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    /** At SIGTERM. A JVM that is told to stop would end with 143, which service managers take for a failure. */
+    private static void stop(Main main, CountDownLatch stopped) {
+        boolean ending = !main.getShutdownStrategy().isRunAllowed();
+        if (ending) return;
+        main.completed();
+        try {
+            boolean clean = stopped.await(STOP_WITHIN.toSeconds(), TimeUnit.SECONDS);
+            if (!clean) LOG.error("caravan didn't stop within {} s and is ended", STOP_WITHIN.toSeconds());
+            LogManager.shutdown();
+            Runtime.getRuntime().halt(clean ? 0 : 1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Main main() {
+        Main main = new Main();
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy()); // the process's end is watched here
+        main.setDefaultPropertyPlaceholderLocation("false"); // the settings are read by Configuration
+        main.setInitialProperties(initial());
+        main.setOverrideProperties(configuration.overrides());
+        main.configure().setRoutesIncludePattern(routePattern());
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterStart(BaseMainSupport started) {
+                ready(started.getCamelContext());
+            }
+        });
+        return main;
+    }
+
+    /** With the defaults of our own settings, so that a route may name each. */
+    private Properties initial() {
+        Properties initial = new Properties();
+        Settings.ALL.stream()
+                .filter(setting -> setting.key().startsWith(Settings.PREFIX))
+                .forEach(setting -> initial.setProperty(setting.key(), setting.defaultValue()));
+        initial.putAll(configuration.base());
+        return initial;
+    }
+
+    private String routePattern() {
+        String folder = "file:" + routes;
+        return folder + "/*.camel.yaml," + folder + "/rules/*.camel.yaml," + folder + "/rules/*.java";
+    }
+
+    private void ready(CamelContext context) {
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        LOG.info("caravan runs {} routes, started in {} ms", context.getRoutesSize(), took.toMillis());
+    }
+}

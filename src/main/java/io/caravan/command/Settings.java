@@ -1,0 +1,126 @@
+package io.caravan.command;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Every setting there is. docs/settings.md is written from it; a {@code caravan.*} key that isn't here is refused. */
+final class Settings {
+    static final String PREFIX = "caravan.";
+    static final String ROUTES = "caravan.routes";
+
+    static final List<Setting> ALL = List.of(
+            // ---- where the servers are
+            new Setting(
+                    "camel.component.nats-jetstream.servers",
+                    "NATS_URL",
+                    "nats://localhost:4222",
+                    "URLs, separated by commas",
+                    "The NATS servers."),
+            new Setting(
+                    "camel.component.nats-jetstream.credentialsFile",
+                    "NATS_CREDS",
+                    "",
+                    "file",
+                    "Credentials for NATS (.creds)."),
+            new Setting(
+                    "camel.component.minio.endpoint",
+                    "MINIO_ENDPOINT",
+                    "",
+                    "URL",
+                    "The MinIO server, for rules that look into objects."),
+            new Setting("camel.component.minio.accessKey", "MINIO_ACCESS_KEY", "", "", "Its access key."),
+            new Setting("camel.component.minio.secretKey", "MINIO_SECRET_KEY", "", "", "Its secret key."),
+            // ---- what runs
+            Setting.of(ROUTES, "routes", "folder", "Where the routes are: rules/, intake and errors."),
+            Setting.of(
+                    "caravan.group",
+                    "caravan",
+                    "name",
+                    "Begins the names of durables and leases. Instances of one group share the work."),
+            // ---- retries
+            Setting.of(
+                    "caravan.retry.delays",
+                    "1s,5s,15s,1m,5m",
+                    "durations, separated by commas",
+                    "How long to wait before each further try of an event that failed; when they are used up it becomes a dead letter."),
+            Setting.of(
+                    "caravan.intake.delays",
+                    "1s,5s,15s,1m",
+                    "durations, separated by commas",
+                    "The same for writing to the journal, which never gives up: the last one repeats."),
+            // ---- core NATS as a source
+            Setting.of(
+                    "caravan.intake.core.enabled",
+                    "false",
+                    "true or false",
+                    "Whether to take notifications from core NATS too, which delivers at most once."),
+            Setting.of("caravan.intake.core.subject", "minio.core", "subject", "Where those are published."),
+            // ---- names
+            Setting.of("caravan.stream.in", "MINIO_EVENTS", "name", "Stream of notifications as they came."),
+            Setting.of("caravan.stream.journal", "OBJECTS", "name", "Stream that holds every event once."),
+            Setting.of("caravan.stream.out", "EVENTS", "name", "Stream that the shipped rules publish to."),
+            Setting.of("caravan.stream.dead-letters", "CARAVAN_DLQ", "name", "Stream of the rules' dead letters."),
+            Setting.of("caravan.stream.undecoded", "CARAVAN_UNDECODED", "name", "Stream of what couldn't be decoded."),
+            Setting.of(
+                    "caravan.kv.state",
+                    "caravan-state",
+                    "name",
+                    "Key-value bucket of checkpoints, retries and suspects."),
+            Setting.of("caravan.kv.leases", "caravan-leases", "name", "Key-value bucket of leases."),
+            Setting.of(
+                    "caravan.storage",
+                    "0",
+                    "bytes",
+                    "What the streams that are made may take together; 0 asks the NATS account."),
+            // ---- what people see
+            Setting.of(
+                    "caravan.log.level",
+                    "INFO",
+                    "ERROR, WARN, INFO, DEBUG or TRACE",
+                    "How much Caravan logs of itself."));
+
+    private Settings() {}
+
+    static Optional<Setting> named(String key) {
+        return ALL.stream().filter(setting -> setting.key().equals(key)).findFirst();
+    }
+
+    static Optional<Setting> inEnvironment(String variable) {
+        return ALL.stream()
+                .filter(setting -> setting.environment().equals(variable))
+                .findFirst();
+    }
+
+    /** The key most like a wrong one. */
+    static String nearestKey(String wrong) {
+        return nearest(wrong, ALL.stream().map(Setting::key).toList());
+    }
+
+    /** The environment variable most like a wrong one. */
+    static String nearestVariable(String wrong) {
+        return nearest(wrong, ALL.stream().map(Setting::environment).toList());
+    }
+
+    private static String nearest(String wrong, List<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt(candidate -> distance(wrong, candidate)))
+                .orElseThrow();
+    }
+
+    /** Levenshtein's. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j < row.length; j++) row[j] = j;
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}
