@@ -30,9 +30,16 @@ public final class TestPrograms {
 
     public static TestPrograms here() {
         return new TestPrograms(
-                () -> DockerClientFactory.instance().isDockerAvailable(),
+                // Elsewhere the engine is in a virtual machine, whose network isn't ours; there ServerBinaries
+                // publishes ports.
+                () -> System.getProperty("os.name").equals("Linux")
+                        && DockerClientFactory.instance().isDockerAvailable(),
                 server -> new TestcontainersProgram(server.image()),
-                ServerBinaries.here(line -> System.err.println("[servers] " + line))::get);
+                ServerBinaries.here(TestPrograms::say)::get);
+    }
+
+    private static void say(String line) {
+        System.err.println("[servers] " + line);
     }
 
     public ServerProgram get(ServerVersion server) {

@@ -48,6 +48,8 @@ record TestcontainersProgram(String image) implements ServerProgram {
     }
 
     private static void append(Launch launch, String text) {
+        // Last words may come after the end, when the test has removed its folder.
+        if (!Files.isDirectory(launch.folder())) return;
         try {
             Files.writeString(launch.log(), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
