@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
 record Configuration(Optional<Path> file, Properties base, Properties overrides) {
     /** Kubernetes tells every pod where each service of its namespace is; one may be named caravan. */
     private static final Pattern OF_KUBERNETES = Pattern.compile("CARAVAN_(SERVICE|PORT)(_.*)?");
-    /** What the launcher is told, not the program. */
-    private static final Pattern OF_LAUNCHER = Pattern.compile("CARAVAN_(JAVA_OPTS|HOME)");
+    /** What the launcher and the demo are told, not the program. */
+    private static final Pattern OF_LAUNCHER = Pattern.compile("CARAVAN_(JAVA_OPTS|HOME|SERVERS_CACHE)");
 
     private static final String HOME = "caravan.home";
 

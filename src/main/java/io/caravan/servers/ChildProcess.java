@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * when the pipe closes. It has a session of its own where {@code setsid} exists, so that Ctrl-C at the terminal reaches us alone and we stop things in order.
  */
 public final class ChildProcess implements RunningProgram {
-    private static final long STOP_SECONDS = 20;
+    private static final long STOP_SECONDS = 30;
     private static final String WATCH = """
             trap '' INT HUP TERM
             read -r _

@@ -66,7 +66,7 @@ class GoBuild {
         try {
             Path log = folder.resolve("log");
             progress.accept(server.program() + ": building " + server.source()
-                    + " with Go, once; takes minutes (MinIO: about 3 on 2 cores)");
+                    + " with Go, once (on 2 cores MinIO takes about 3 minutes, nats-server one)");
             Map<String, String> environment =
                     Map.of("GOBIN", folder.toString(), "CGO_ENABLED", "0", "GOTOOLCHAIN", "auto");
             ChildProcess process =

@@ -5,7 +5,7 @@ public interface RunningProgram {
 
     boolean alive();
 
-    /** Asks it to end and waits for that; after 20 seconds it is killed. Does nothing when it has ended. */
+    /** Asks it to end and waits for that; after 30 seconds it is killed. Does nothing when it has ended. */
     void stop();
 
     /** SIGKILL, and waits until it is gone. */

@@ -101,6 +101,14 @@ class ConfigurationTest {
     }
 
     @Test
+    void whatOnlyTheDemoIsToldIsNoSetting() throws ConfigurationException {
+        Configuration configuration = Configuration.read(
+                Optional.empty(), Map.of("CARAVAN_SERVERS_CACHE", "/var/cache/caravan"), new Properties());
+
+        assertThat(configuration.overrides()).isEmpty();
+    }
+
+    @Test
     void aFileThatCannotBeReadIsNamed() {
         Optional<Path> file = Optional.of(folder.resolve("none.properties"));
 

@@ -75,7 +75,7 @@ public final class CaravanProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        process = ChildProcess.start(command(arguments), Map.of(), folder, folder.resolve("caravan.log"));
+        process = ChildProcess.start(command(arguments), environment(), folder, folder.resolve("caravan.log"));
         return this;
     }
 
@@ -132,6 +132,13 @@ public final class CaravanProcess implements AutoCloseable {
                 "run"));
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /** Without what would go before the test's properties. */
+    private static Map<String, String> environment() {
+        return System.getenv().keySet().stream()
+                .filter(name -> name.matches("(NATS|MINIO|CARAVAN|CAMEL)_.*"))
+                .collect(Collectors.toMap(name -> name, name -> ""));
     }
 
     /** Ours, without the tests' own classes and resources. */
