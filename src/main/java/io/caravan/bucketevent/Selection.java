@@ -1,5 +1,6 @@
 package io.caravan.bucketevent;
 
+import io.caravan.jetstream.ByteSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

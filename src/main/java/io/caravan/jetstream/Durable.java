@@ -270,7 +270,7 @@ final class Durable {
 
     private Map<String, Checkpoint> checkpoints() throws IOException, JetStreamApiException, InterruptedException {
         Map<String, Checkpoint> found = new HashMap<>();
-        KeyValue values = link.connection().keyValue(bucket);
+        KeyValue values = link.connection().keyValue(bucket, link.keyValueOptions());
         for (String key : values.keys(prefix() + "*")) {
             KeyValueEntry entry = values.get(key);
             if (entry == null || entry.getValue() == null) continue;

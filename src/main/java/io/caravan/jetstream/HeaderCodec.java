@@ -1,7 +1,78 @@
 package io.caravan.jetstream;
 
-final class HeaderCodec {
-    static String encode(String t) {
-        return t;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Values of NATS headers: jnats refuses what isn't printable ASCII, so everything else is percent-encoded UTF-8, as is {@code %} itself. Reversible, up to
+ * the cut at {@value #MOST} characters, which never splits an escape.
+ */
+public final class HeaderCodec {
+    /** The longest value, in characters of its encoded form. */
+    public static final int MOST = 1_024;
+
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+
+    private HeaderCodec() {}
+
+    /** Never null; printable ASCII only. */
+    public static String encode(String value) {
+        return encode(value, MOST);
+    }
+
+    /** Cut at so many characters. */
+    static String encode(String value, int most) {
+        if (isPlain(value, most)) return value;
+        StringBuilder encoded = new StringBuilder(value.length() + 16);
+        for (int at = 0; at < value.length(); ) {
+            int point = value.codePointAt(at);
+            int before = encoded.length();
+            append(encoded, point);
+            if (encoded.length() > most) {
+                encoded.setLength(before);
+                break;
+            }
+            at += Character.charCount(point);
+        }
+        return encoded.toString();
+    }
+
+    private static boolean isPlain(String value, int most) {
+        if (value.length() > most) return false;
+        for (int i = 0; i < value.length(); i++) if (!isPlain(value.charAt(i), i, value.length())) return false;
+        return true;
+    }
+
+    /** A blank at the ends would be trimmed on the way. */
+    private static boolean isPlain(char c, int at, int length) {
+        return c > ' ' && c < 0x7F && c != '%' || c == ' ' && at > 0 && at < length - 1;
+    }
+
+    private static void append(StringBuilder encoded, int point) {
+        if (point > ' ' && point < 0x7F && point != '%') {
+            encoded.append((char) point);
+            return;
+        }
+        for (byte b : new String(Character.toChars(point)).getBytes(StandardCharsets.UTF_8)) {
+            encoded.append('%').append(HEX[(b >> 4) & 15]).append(HEX[b & 15]);
+        }
+    }
+
+    /** What was encoded; what isn't a whole escape stays as it is. */
+    public static String decode(String encoded) {
+        if (encoded.indexOf('%') < 0) return encoded;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+        for (int i = 0; i < encoded.length(); i++) {
+            char c = encoded.charAt(i);
+            int high = c == '%' && i + 2 < encoded.length() ? Character.digit(encoded.charAt(i + 1), 16) : -1;
+            int low = high >= 0 ? Character.digit(encoded.charAt(i + 2), 16) : -1;
+            if (low < 0) {
+                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+                continue;
+            }
+            bytes.write(high << 4 | low);
+            i += 2;
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

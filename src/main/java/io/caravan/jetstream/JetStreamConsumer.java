@@ -99,9 +99,9 @@ public final class JetStreamConsumer extends DefaultConsumer {
         Running(ConsumerSettings settings) {
             this.settings = settings;
             ThreadFactory threads =
-                    new CamelThreadFactory("Camel (#camel#) thread ##counter# - #name#", settings.durable(), true);
+                    new CamelThreadFactory("Caravan thread ##counter# - #name#", settings.durable(), true);
             this.control = Executors.newSingleThreadScheduledExecutor(new CamelThreadFactory(
-                    "Camel (#camel#) thread ##counter# - #name#", settings.durable() + "-control", true));
+                    "Caravan thread ##counter# - #name#", settings.durable() + "-control", true));
             this.workers = new Workers(settings.concurrency(), threads);
             StateStore state = new StateStore(link, link.names().state());
             this.durable = new Durable(link, settings, state);
@@ -142,7 +142,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
             if (stopped) return;
             try {
                 if (!link.connected()) return; // onReconnect calls again
-                if (settings.startLast() && !link.othersAttached(this)) {
+                if (settings.startLast() && !link.othersAttached()) {
                     again();
                     return;
                 }

@@ -1,4 +1,4 @@
-package io.caravan.bucketevent;
+package io.caravan.jetstream;
 
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes in options: {@code 512}, {@code 10MB} (10,000,000), {@code 10MiB} (10,485,760). */
-final class ByteSize {
+public final class ByteSize {
     private static final Pattern FORM = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,6})?)\\s*([A-Za-z]*)");
     private static final Map<String, Long> UNITS = Map.ofEntries(
             Map.entry("", 1L),
@@ -24,7 +24,7 @@ final class ByteSize {
     private ByteSize() {}
 
     /** @throws IllegalArgumentException when it is no size, with a message that follows the name of the option */
-    static long parse(String text) {
+    public static long parse(String text) {
         Matcher form = FORM.matcher(text.strip());
         Long unit = form.matches() ? UNITS.get(form.group(2).toLowerCase(Locale.ROOT)) : null;
         if (unit == null) {

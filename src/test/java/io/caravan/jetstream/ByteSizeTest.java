@@ -1,4 +1,4 @@
-package io.caravan.bucketevent;
+package io.caravan.jetstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,90 @@
+package io.caravan.jetstream;
+
+import io.nats.client.impl.Headers;
+import java.util.concurrent.Executor;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/** Publishes what an exchange holds. The step ends when the stream has the message; no thread waits for that. */
+final class JetStreamProducer extends DefaultAsyncProducer {
+    /** The exchange property that holds the last {@link Published} of an exchange. */
+    static final String PUBLISHED = "CaravanPublished";
+
+    private final JetStreamEndpoint endpoint;
+    private final ProducerSettings settings;
+    private Publisher publisher;
+
+    JetStreamProducer(JetStreamEndpoint endpoint, ProducerSettings settings) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.settings = settings;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        publisher = endpoint.getComponent().newPublisher(settings.timeout(), settings.maxInFlight());
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (publisher instanceof JetStreamPublisher own) own.close();
+        super.doStop();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        Work work = Work.of(exchange);
+        try {
+            Attempt attempt = attempt(exchange, work);
+            Executor executor = work == null ? endpoint.getComponent().completions() : work.executor();
+            publisher
+                    .publish(attempt.message)
+                    .whenComplete((ack, error) -> executor.execute(() -> {
+                        attempt.ended(exchange, ack, error);
+                        callback.done(false);
+                    }));
+            return false;
+        } catch (Exception e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+    }
+
+    private Attempt attempt(Exchange exchange, Work work) throws Exception {
+        String subject = settings.subject().resolve(exchange);
+        if (work != null) work.publishing(subject);
+        Format.Written written = settings.format().write(exchange);
+        Headers headers = settings.headers().of(exchange, written.headers());
+        boolean counted = work != null && settings.messageId() instanceof MessageIdOption.Auto;
+        String likeness = counted ? Ordinal.likeness(exchange, subject) : null;
+        int number = counted ? work.takeNumber(likeness) : 0;
+        String id = counted ? MessageIds.of(work, likeness, number) : id(exchange);
+        return new Attempt(
+                work, likeness, number, new Outgoing(subject, headers, written.body(), id, settings.expectedStream()));
+    }
+
+    private String id(Exchange exchange) throws PermanentException {
+        return settings.messageId() instanceof MessageIdOption.Given given ? given.resolve(exchange) : null;
+    }
+
+    /**
+     * One publish.
+     *
+     * @param work null outside of a Caravan consumer
+     * @param likeness null when it has no number
+     */
+    private record Attempt(Work work, String likeness, int number, Outgoing message) {
+        void ended(Exchange exchange, Published ack, Throwable error) {
+            if (error != null) {
+                if (likeness != null) work.giveBack(likeness, number);
+                exchange.setException(error);
+                return;
+            }
+            exchange.setProperty(PUBLISHED, ack);
+            if (work != null) work.sent();
+        }
+    }
+}
