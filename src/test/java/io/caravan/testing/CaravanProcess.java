@@ -37,7 +37,7 @@ public final class CaravanProcess implements AutoCloseable {
     /** One that isn't started yet. @param folder an empty one */
     public static CaravanProcess in(Path folder) {
         try {
-            copy(SHIPPED_ROUTES, folder.resolve("routes"));
+            copyRoutes(folder.resolve("routes"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,7 +75,8 @@ public final class CaravanProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        process = ChildProcess.start(command(arguments), environment(), folder, folder.resolve("caravan.log"));
+        process = ChildProcess.start(
+                command(folder, "run", arguments), environment(), folder, folder.resolve("caravan.log"));
         return this;
     }
 
@@ -121,17 +122,23 @@ public final class CaravanProcess implements AutoCloseable {
         if (process != null) process.kill();
     }
 
-    private static List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+    /** Starts another command of the program, which isn't looked after: whoever started it ends it. @param log what it prints */
+    public static ChildProcess command(Path folder, Path log, String command, String... arguments) {
+        return ChildProcess.start(command(folder, command, arguments), environment(), folder, log);
+    }
+
+    private static List<String> command(Path folder, String command, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",
                 "-Dcaravan.home=" + Path.of("").toAbsolutePath(),
+                "-Djava.io.tmpdir=" + folder,
                 "-cp",
                 classPath(),
                 "io.caravan.Caravan",
-                "run"));
-        command.addAll(List.of(arguments));
-        return command;
+                command));
+        all.addAll(List.of(arguments));
+        return all;
     }
 
     /** Without what would go before the test's properties. */
@@ -147,6 +154,11 @@ public final class CaravanProcess implements AutoCloseable {
                 .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes/"))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Copies the shipped routes, for a test to edit. */
+    public static void copyRoutes(Path to) throws IOException {
+        copy(SHIPPED_ROUTES, to);
     }
 
     private static void copy(Path from, Path to) throws IOException {
