@@ -16,10 +16,13 @@ final class Glob {
 
     private final String pattern;
     private final int[] steps;
+    private final String literal;
 
     private Glob(String pattern, int[] steps) {
         this.pattern = pattern;
         this.steps = steps;
+        String trailing = trailing();
+        this.literal = trailing.codePointCount(0, trailing.length()) == steps.length ? trailing : null;
     }
 
     /** @throws IllegalArgumentException when the pattern is empty or ends in a backslash */
@@ -53,6 +56,12 @@ final class Glob {
     }
 
     boolean matches(String text) {
+        if (literal != null) {
+            return literal.equals(text);
+        }
+        if (steps.length == 1 && steps[0] != ONE) {
+            return steps[0] == ACROSS || text.indexOf('/') < 0;
+        }
         BitSet at = new BitSet(steps.length + 1);
         reach(at, 0);
         for (int i = 0; i < text.length() && !at.isEmpty(); ) {
@@ -65,8 +74,7 @@ final class Glob {
 
     /** The one text that this pattern matches, or null when it has wildcards. */
     String literal() {
-        String literal = trailing();
-        return literal.codePointCount(0, literal.length()) == steps.length ? literal : null;
+        return literal;
     }
 
     /** What every text that matches ends in: what follows the last wildcard. */
