@@ -17,7 +17,7 @@ final class Since {
 
     private Since() {}
 
-    /** @throws IllegalArgumentException when it is none of: now, beginning, a time, a day, an age */
+    /** @throws IllegalArgumentException when it is none of: now, beginning, a time, a day, an age; or lies in the future */
     static Start of(String option, Clock clock) {
         String text = option == null ? "now" : option.strip();
         switch (text.toLowerCase(Locale.ROOT)) {
@@ -27,7 +27,7 @@ final class Since {
                 return new Start.Beginning();
             default:
                 Matcher age = AGE.matcher(text);
-                return new Start.At(age.matches() ? clock.instant().minus(age(age)) : time(text));
+                return new Start.At(age.matches() ? clock.instant().minus(age(age)) : past(text, clock));
         }
     }
 
@@ -39,6 +39,16 @@ final class Since {
             case "h" -> Duration.ofHours(count);
             default -> Duration.ofDays(count);
         };
+    }
+
+    /** A server that is asked to begin in the future begins now, which isn't what was asked for. */
+    private static Instant past(String text, Clock clock) {
+        Instant time = time(text);
+        if (time.isAfter(clock.instant())) {
+            throw new IllegalArgumentException(
+                    "since lies in the future: '" + text + "'; a rule begins now at the latest");
+        }
+        return time;
     }
 
     private static Instant time(String text) {
