@@ -1,0 +1,133 @@
+package io.caravan.intake;
+
+import io.caravan.event.CloudEvents;
+import io.caravan.event.Decoding;
+import io.caravan.event.Decoding.Decoded;
+import io.caravan.event.Decoding.Undecodable;
+import io.caravan.event.EventJson;
+import io.caravan.event.Identity;
+import io.caravan.event.JournalSubject;
+import io.caravan.event.NotificationDecoder;
+import io.caravan.event.ObjectEvent;
+import io.caravan.jetstream.JetStreamComponent;
+import io.caravan.jetstream.Names;
+import io.caravan.jetstream.Outgoing;
+import io.caravan.jetstream.PermanentException;
+import io.caravan.jetstream.Published;
+import io.caravan.jetstream.Publisher;
+import io.caravan.jetstream.Reason;
+import io.caravan.jetstream.Work;
+import io.nats.client.impl.Headers;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
+
+/**
+ * Writes what a notification tells of to the journal. The exchange ends when the journal has acknowledged every event in it, so that whoever acknowledges
+ * the notification then loses nothing; until then it fails as a whole, and what was written of it is recognised the next time by its event id. A notification
+ * that can't be decoded fails for good. Threads: safe.
+ */
+public class Journal extends AsyncProcessorSupport implements CamelContextAware {
+    static final String STATE_ID = "Caravan-State-Id";
+
+    private final NotificationDecoder decoder = new NotificationDecoder();
+    private CamelContext context;
+    private Publisher publisher;
+    private IntakeCounts counts;
+    private String stream;
+
+    /** For routes: {@code #class:io.caravan.intake.Journal}. */
+    public Journal() {}
+
+    /** With another publisher than the context's. */
+    Journal(Publisher publisher) {
+        this.publisher = publisher;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        counts = IntakeCounts.of(context);
+        stream = Names.of(context).journal();
+        if (publisher == null) {
+            publisher = context.getComponent("nats-jetstream", JetStreamComponent.class)
+                    .link()
+                    .publisher();
+        }
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        counts.received();
+        Decoding decoding = decoder.decode(exchange.getMessage().getBody(byte[].class));
+        if (decoding instanceof Undecodable undecodable) {
+            counts.undecodable();
+            exchange.setException(new PermanentException(Reason.UNDECODABLE, undecodable.reason(), null));
+            callback.done(true);
+            return true;
+        }
+        List<ObjectEvent> events = ((Decoded) decoding).events();
+        if (events.isEmpty()) {
+            counts.ignored();
+            callback.done(true);
+            return true;
+        }
+        Work work = Work.of(exchange);
+        Executor executor = work == null ? Runnable::run : work.executor();
+        writeAll(events, work)
+                .whenComplete((all, error) -> executor.execute(() -> {
+                    if (error == null) {
+                        counts.decoded();
+                    } else {
+                        counts.givenBack();
+                        exchange.setException(cause(error));
+                    }
+                    callback.done(false);
+                }));
+        return false;
+    }
+
+    private CompletableFuture<Void> writeAll(List<ObjectEvent> events, Work work) {
+        CompletableFuture<?>[] writes = new CompletableFuture<?>[events.size()];
+        for (int i = 0; i < writes.length; i++) {
+            writes[i] = publisher.publish(entry(events.get(i))).thenAccept(ack -> written(ack, work));
+        }
+        return CompletableFuture.allOf(writes);
+    }
+
+    private void written(Published ack, Work work) {
+        counts.written(ack.duplicate());
+        if (work != null) {
+            work.sent();
+        }
+    }
+
+    private Outgoing entry(ObjectEvent event) {
+        Headers headers = new Headers();
+        CloudEvents.headers(event).forEach((name, value) -> headers.put(name, value));
+        String state = Identity.stateId(event);
+        if (state != null) {
+            headers.put(STATE_ID, state);
+        }
+        return new Outgoing(JournalSubject.of(event), headers, EventJson.write(event), event.id(), stream);
+    }
+
+    private static Throwable cause(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    }
+}

@@ -1,0 +1,139 @@
+package io.caravan.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravan.event.EventJson;
+import io.caravan.intake.IntakeCounts.Now;
+import io.caravan.jetstream.JetStreamComponent;
+import io.caravan.servers.NatsServer;
+import io.caravan.testing.Own;
+import io.caravan.testing.ServersExtension;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.MessageInfo;
+import java.nio.charset.StandardCharsets;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The shipped intake routes on a real nats-server. */
+@Timeout(60)
+@ExtendWith(ServersExtension.class)
+class IntakeIT {
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private Connection nats;
+    private JetStreamManagement management;
+
+    @BeforeEach
+    void start(@Own NatsServer server, @Own Connection connection) throws Exception {
+        nats = connection;
+        management = nats.jetStreamManagement();
+        context.getPropertiesComponent().addOverrideProperty("caravan.storage", "500000000");
+        context.getPropertiesComponent().addOverrideProperty("caravan.intake.core.enabled", "true");
+        JetStreamComponent component = new JetStreamComponent();
+        component.setServers(server.url());
+        context.addComponent("nats-jetstream", component);
+        context.getComponent("nats", org.apache.camel.component.nats.NatsComponent.class)
+                .setServers(server.url());
+        for (String file : new String[] {"intake", "intake-safe", "intake-core"}) {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.resolveResource(context, "file:routes/" + file + ".camel.yaml"));
+        }
+        context.start();
+        await().untilAsserted(() -> assertThat(management.getConsumerNames("MINIO_EVENTS"))
+                .containsExactlyInAnyOrder("caravan", "caravan-safe"));
+    }
+
+    @AfterEach
+    void clean() throws Exception {
+        context.stop();
+        for (String stream : management.getStreamNames()) {
+            management.deleteStream(stream);
+        }
+    }
+
+    @Test
+    void bothCopiesOfAnEventAreOneEntryAndLeaveTheWorkQueue() throws Exception {
+        publish("minio.events", notification("2026/a+b%C3%A4.PNG"));
+        publish("minio.safe", notification("2026/a+b%C3%A4.PNG"));
+
+        await().untilAsserted(() -> assertThat(counts()).isEqualTo(new Now(2, 2, 0, 0, 1, 1)));
+        MessageInfo entry = management.getMessage("OBJECTS", 1);
+        assertThat(entry.getSubject()).isEqualTo("objects.created.photos.png");
+        assertThat(EventJson.read(entry.getData()).key()).isEqualTo("2026/a bä.PNG");
+        assertThat(entry.getHeaders().getFirst("Nats-Msg-Id"))
+                .isEqualTo(EventJson.read(entry.getData()).id());
+        assertThat(messages("OBJECTS")).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(messages("MINIO_EVENTS")).isZero());
+    }
+
+    @Test
+    void whatCantBeDecodedIsKeptAsItCame() throws Exception {
+        byte[] garbage = {0, (byte) 0xff, 'n', 'o'};
+        nats.jetStream().publish("minio.events", garbage);
+
+        await().untilAsserted(() -> assertThat(messages("CARAVAN_UNDECODED")).isEqualTo(1));
+        MessageInfo letter = management.getMessage("CARAVAN_UNDECODED", 1);
+        assertThat(letter.getSubject()).isEqualTo("undecoded.intake");
+        assertThat(letter.getData()).isEqualTo(garbage);
+        assertThat(letter.getHeaders().getFirst("Caravan-Reason")).isEqualTo("undecodable");
+        await().untilAsserted(() -> assertThat(messages("MINIO_EVENTS")).isZero());
+        assertThat(counts()).isEqualTo(new Now(1, 0, 1, 0, 0, 0));
+    }
+
+    @Test
+    void aJournalThatIsAwayIsWaitedFor() throws Exception {
+        management.deleteStream("OBJECTS");
+        publish("minio.events", notification("a"));
+        await().untilAsserted(() -> assertThat(counts().received()).isZero());
+        assertThat(messages("MINIO_EVENTS")).isEqualTo(1);
+
+        nats.jetStreamManagement()
+                .addStream(io.nats.client.api.StreamConfiguration.builder()
+                        .name("OBJECTS")
+                        .subjects("objects.>")
+                        .build());
+
+        await().untilAsserted(() -> assertThat(messages("OBJECTS")).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(messages("MINIO_EVENTS")).isZero());
+    }
+
+    @Test
+    void coreNatsIsASourceToo() throws Exception {
+        nats.publish("minio.core", notification("core").getBytes(StandardCharsets.UTF_8));
+        nats.publish("minio.core", "garbage".getBytes(StandardCharsets.UTF_8));
+
+        await().untilAsserted(() -> assertThat(messages("OBJECTS")).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(messages("CARAVAN_UNDECODED")).isEqualTo(1));
+        assertThat(management.getMessage("CARAVAN_UNDECODED", 1).getData())
+                .asString()
+                .isEqualTo("garbage");
+    }
+
+    private void publish(String subject, String notification) throws Exception {
+        nats.jetStream().publish(subject, notification.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Now counts() {
+        return IntakeCounts.of(context).now();
+    }
+
+    private long messages(String stream) throws Exception {
+        return management.getStreamInfo(stream).getStreamState().getMsgCount();
+    }
+
+    private static String notification(String key) {
+        return """
+                {"EventName":"s3:ObjectCreated:Put","Key":"photos/x","Records":[
+                {"eventVersion":"2.0","eventSource":"minio:s3","awsRegion":"","eventTime":"2026-11-23T23:07:11.973Z","eventName":"s3:ObjectCreated:Put",
+                 "responseElements":{"x-amz-request-id":"R1","x-minio-deployment-id":"D1"},
+                 "s3":{"s3SchemaVersion":"1.0","bucket":{"name":"photos"},
+                       "object":{"key":"%s","size":5,"eTag":"e","contentType":"image/png","sequencer":"18EACF35EC55E0F3"}}}]}""".formatted(key);
+    }
+}
