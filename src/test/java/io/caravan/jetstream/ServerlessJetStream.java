@@ -1,5 +1,7 @@
 package io.caravan.jetstream;
 
+import java.time.Duration;
+
 /** The component with its producers, but without a server: what they publish goes to a publisher of the test's. */
 public final class ServerlessJetStream extends JetStreamComponent {
     private final Publisher publisher;
@@ -9,7 +11,7 @@ public final class ServerlessJetStream extends JetStreamComponent {
     }
 
     @Override
-    Publisher publisher() {
+    Publisher newPublisher(Duration timeout, int maxInFlight) {
         return publisher;
     }
 
