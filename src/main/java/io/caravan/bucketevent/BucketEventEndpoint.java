@@ -38,7 +38,9 @@ public class BucketEventEndpoint extends DefaultEndpoint implements MultipleCons
 
     private static final Logger LOG = LoggerFactory.getLogger(BucketEventEndpoint.class);
 
-    @UriPath(description = "Names of buckets, or patterns: * is any number of characters. A * alone is every bucket.")
+    @UriPath(
+            description =
+                    "Names of buckets, or patterns, in which an asterisk is any number of characters. An asterisk alone is every bucket.")
     @Metadata(required = true)
     private String bucket;
 
@@ -47,7 +49,7 @@ public class BucketEventEndpoint extends DefaultEndpoint implements MultipleCons
             defaultValue = "created,changed,removed",
             description =
                     "Which events: groups (created, changed, removed, accessed, other), the store's names with or without s3:, or names with wildcards such as "
-                            + "s3:ObjectCreated:*. Changed is tagging, retention and legal hold. When not given, whatever changed an object: not that it was read, "
+                            + "s3:ObjectCreated: and an asterisk. Changed is tagging, retention and legal hold. When not given, whatever changed an object: not that it was read, "
                             + "so that a rule which reads its object doesn't call itself.")
     private String events;
 
@@ -62,13 +64,13 @@ public class BucketEventEndpoint extends DefaultEndpoint implements MultipleCons
     @UriParam(
             label = "filter",
             description =
-                    "Patterns of keys: * is any number of characters within a segment, ** across segments, ? is one. Case counts.")
+                    "Patterns of keys: an asterisk is any number of characters within a segment, two are any number across segments, a question mark is one. Case counts.")
     private String key;
 
     @UriParam(
             label = "filter",
             description =
-                    "Patterns of content types, such as image/*. Case and parameters (charset=…) don't count. An event without one, such as a delete, doesn't match.")
+                    "Patterns of content types, in which an asterisk is any number of characters. Case and parameters (charset=…) don't count. An event without one, such as a delete, doesn't match.")
     private String contentType;
 
     @UriParam(

@@ -178,6 +178,64 @@ class RuleIT {
     }
 
     @Test
+    void aSplitWhosePartsAreRetriedOnTheSpotPublishesEachPartOnce() throws Exception {
+        AtomicInteger failures = new AtomicInteger();
+        DefaultCamelContext context = create();
+        load(context, "routes/errors.camel.yaml");
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("bucket-event:photos")
+                        .routeId("parts")
+                        .setBody(exchange -> List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9))
+                        .split(body())
+                        .parallelProcessing()
+                        .convertBodyTo(String.class)
+                        .to("nats-jetstream:events.parts")
+                        .process(exchange -> {
+                            if (failures.incrementAndGet() <= 5) {
+                                throw new IllegalStateException("half-way");
+                            }
+                        });
+            }
+        });
+        context.start();
+
+        journal(Events.created("photos", "a.png"));
+
+        await().untilAsserted(
+                        () -> assertThat(status(context, "parts").delivered()).isEqualTo(1));
+        assertThat(status(context, "parts").retried()).isZero();
+        assertThat(messages("EVENTS")).hasSize(10);
+    }
+
+    @Test
+    void aHostRouteThatThrowsBesideARuleIsUntouched() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        DefaultCamelContext context = create();
+        load(context, "routes/errors.camel.yaml");
+        context.addRoutes(rule("images", "bucket-event:photos", "events.images"));
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(IllegalStateException.class).handled(true).setBody(constant("the host's own"));
+                from("direct:host").routeId("host").process(exchange -> {
+                    calls.incrementAndGet();
+                    throw new IllegalStateException("host");
+                });
+            }
+        });
+        context.start();
+
+        Object answer = context.createProducerTemplate().requestBody("direct:host", "x");
+        journal(Events.created("photos", "a"));
+
+        assertThat(answer).isEqualTo("the host's own");
+        assertThat(calls).hasValue(1);
+        assertEvents("events.images");
+    }
+
+    @Test
     void aPassingErrorIsForgottenAndAPermanentOneIsALetter() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         DefaultCamelContext context = create();
