@@ -93,13 +93,14 @@ public class JetStreamComponent extends DefaultComponent implements SSLContextPa
         var executors = getCamelContext().getExecutorServiceManager();
         chores = executors.newSingleThreadScheduledExecutor(this, "nats-chores");
         completions = executors.newSingleThreadExecutor(this, "nats-completions");
-        link = new Link(settings(), Names.of(getCamelContext()), storage(), chores, completions);
+        link = new Link(Names.of(getCamelContext()), storage(), chores, completions);
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        link.start();
+        // Not sooner: camel-main sets the options of a component after it was initialised.
+        link.start(settings());
     }
 
     @Override

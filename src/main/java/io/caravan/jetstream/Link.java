@@ -40,7 +40,6 @@ public final class Link {
     private static final Duration REQUEST = Duration.ofSeconds(5);
     private static final Duration SWEEP = Duration.ofMillis(250);
 
-    private final ConnectionSettings settings;
     private final Names names;
     private final long storage;
     private final ScheduledExecutorService chores;
@@ -55,6 +54,7 @@ public final class Link {
     private final Set<Object> attaching = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Connection> whenConnected = new CompletableFuture<>();
 
+    private volatile ConnectionSettings settings;
     private volatile Connection connection;
     private volatile LinkState state = new LinkState(Phase.NEW, "not connected yet", Instant.now());
     private volatile boolean stopped;
@@ -66,13 +66,7 @@ public final class Link {
      * @param chores for what may block for a moment; one thread, the owner's to stop
      * @param completions runs what follows a publish outside of any Caravan consumer; the owner's to stop
      */
-    Link(
-            ConnectionSettings settings,
-            Names names,
-            long storage,
-            ScheduledExecutorService chores,
-            ExecutorService completions) {
-        this.settings = settings;
+    Link(Names names, long storage, ScheduledExecutorService chores, ExecutorService completions) {
         this.names = names;
         this.storage = storage;
         this.chores = chores;
@@ -88,7 +82,8 @@ public final class Link {
      *
      * @throws IOException when the server refuses the credentials: trying again wouldn't help. When it can't be reached it is tried again in the background instead
      */
-    void start() throws IOException {
+    void start(ConnectionSettings with) throws IOException {
+        settings = with;
         chores.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
         if (settings.given() != null) {
             settings.given().addConnectionListener(this::connectionEvent);
