@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 public record NatsSettings(Path folder, long maxPayload, long maxStore, List<User> users, List<String> more) {
     private static final long PAYLOAD = 1 << 20;
-    private static final long STORE = 8L << 30;
+    private static final long STORE = 16L << 30;
 
     /**
      * A user and what it may do; {@code >} allows all, an empty list forbids all.
@@ -42,7 +42,7 @@ public record NatsSettings(Path folder, long maxPayload, long maxStore, List<Use
         more = List.copyOf(more);
     }
 
-    /** The server's own defaults: messages of 1 MiB, 8 GiB on disk, no users. */
+    /** Messages of 1 MiB as the server has it by itself, 16 GiB on disk (a limit, not what is taken), no users. */
     public static NatsSettings in(Path folder) {
         return new NatsSettings(folder, PAYLOAD, STORE, List.of(), List.of());
     }
