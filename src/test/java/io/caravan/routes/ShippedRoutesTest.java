@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShippedRoutesTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final String ROUTE_FILE = ".camel.yaml";
+    private static final JsonSchema SCHEMA = schema();
 
     static List<Path> files() throws IOException {
         List<Path> files = new ArrayList<>();
@@ -62,7 +63,7 @@ class ShippedRoutesTest {
     @ParameterizedTest
     @MethodSource("files")
     void itIsWhatCamelsSchemaAsksFor(Path file) throws IOException {
-        assertThat(schema().validate(read(file)).stream().map(ValidationMessage::getMessage))
+        assertThat(SCHEMA.validate(read(file)).stream().map(ValidationMessage::getMessage))
                 .isEmpty();
     }
 
@@ -174,9 +175,11 @@ class ShippedRoutesTest {
         }
     }
 
-    private static JsonSchema schema() throws IOException {
+    private static JsonSchema schema() {
         try (InputStream in = ShippedRoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
