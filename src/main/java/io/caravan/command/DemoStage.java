@@ -130,8 +130,6 @@ final class DemoStage implements AutoCloseable {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
                 "-Dcaravan.home=" + System.getProperty("caravan.home", "."),
-                "-cp",
-                System.getProperty("java.class.path"),
                 "io.caravan.Caravan",
                 "run",
                 "--routes",
@@ -145,6 +143,7 @@ final class DemoStage implements AutoCloseable {
         System.getenv().keySet().stream()
                 .filter(name -> name.matches("(NATS|MINIO|CARAVAN|CAMEL)_.*"))
                 .forEach(name -> environment.put(name, ""));
+        environment.put("CLASSPATH", System.getProperty("java.class.path"));
         environment.put("NATS_URL", nats.url());
         environment.put("MINIO_ENDPOINT", minio.endpoint());
         environment.put("MINIO_ACCESS_KEY", minio.settings().accessKey());

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,19 +134,19 @@ public final class CaravanProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Dcaravan.home=" + Path.of("").toAbsolutePath(),
                 "-Djava.io.tmpdir=" + folder,
-                "-cp",
-                classPath(),
                 "io.caravan.Caravan",
                 command));
         all.addAll(List.of(arguments));
         return all;
     }
 
-    /** Without what would go before the test's properties. */
+    /** Without what would go before the test's properties; the class path isn't among the arguments, so that these can be read in a list of processes. */
     private static Map<String, String> environment() {
-        return System.getenv().keySet().stream()
+        Map<String, String> environment = new HashMap<>(Map.of("CLASSPATH", classPath()));
+        System.getenv().keySet().stream()
                 .filter(name -> name.matches("(NATS|MINIO|CARAVAN|CAMEL)_.*"))
-                .collect(Collectors.toMap(name -> name, name -> ""));
+                .forEach(name -> environment.put(name, ""));
+        return environment;
     }
 
     /** Ours, without the tests' own classes and resources. */
