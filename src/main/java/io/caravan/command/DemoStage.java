@@ -129,6 +129,8 @@ final class DemoStage implements AutoCloseable {
         List<String> command = List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
+                "-Dfile.encoding=UTF-8",
+                "-Dstdout.encoding=UTF-8",
                 "-Dcaravan.home=" + System.getProperty("caravan.home", "."),
                 "io.caravan.Caravan",
                 "run",

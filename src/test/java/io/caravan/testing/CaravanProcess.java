@@ -132,6 +132,8 @@ public final class CaravanProcess implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",
+                "-Dfile.encoding=UTF-8",
+                "-Dstdout.encoding=UTF-8",
                 "-Dcaravan.home=" + Path.of("").toAbsolutePath(),
                 "-Djava.io.tmpdir=" + folder,
                 "io.caravan.Caravan",
