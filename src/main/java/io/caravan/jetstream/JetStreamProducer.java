@@ -1,6 +1,8 @@
 package io.caravan.jetstream;
 
 import io.nats.client.impl.Headers;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -13,6 +15,9 @@ final class JetStreamProducer extends DefaultAsyncProducer {
 
     private final JetStreamEndpoint endpoint;
     private final ProducerSettings settings;
+    /** By node id. As few as there are steps that use this producer. */
+    private final Map<String, String> places = new ConcurrentHashMap<>();
+
     private Publisher publisher;
 
     JetStreamProducer(JetStreamEndpoint endpoint, ProducerSettings settings) {
@@ -59,11 +64,16 @@ final class JetStreamProducer extends DefaultAsyncProducer {
         Format.Written written = settings.format().write(exchange);
         Headers headers = settings.headers().of(exchange, written.headers());
         boolean counted = work != null && settings.messageId() instanceof MessageIdOption.Auto;
-        String likeness = counted ? Ordinal.likeness(exchange, subject) : null;
+        String likeness = counted ? Ordinal.likeness(exchange, place(exchange), subject) : null;
         int number = counted ? work.takeNumber(likeness) : 0;
         String id = counted ? MessageIds.of(work, likeness, number) : id(exchange);
         return new Attempt(
                 work, likeness, number, new Outgoing(subject, headers, written.body(), id, settings.expectedStream()));
+    }
+
+    private String place(Exchange exchange) {
+        String nodeId = exchange.getExchangeExtension().getHistoryNodeId();
+        return places.computeIfAbsent(nodeId == null ? "" : nodeId, any -> Place.of(exchange.getContext(), nodeId));
     }
 
     private String id(Exchange exchange) throws PermanentException {

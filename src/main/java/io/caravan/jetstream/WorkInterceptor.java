@@ -7,10 +7,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
+import org.apache.camel.model.DynamicRouterDefinition;
 import org.apache.camel.model.LoopDefinition;
 import org.apache.camel.model.MulticastDefinition;
 import org.apache.camel.model.RecipientListDefinition;
+import org.apache.camel.model.RoutingSlipDefinition;
 import org.apache.camel.model.SplitDefinition;
+import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.processor.SendProcessor;
 import org.apache.camel.spi.InterceptStrategy;
@@ -24,62 +27,69 @@ final class WorkInterceptor implements InterceptStrategy {
 
     /** Once for each context. */
     static void addTo(CamelContext context) {
-        var strategies = context.getCamelContextExtension().getInterceptStrategies();
-        if (strategies.stream().noneMatch(WorkInterceptor.class::isInstance)) {
-            context.getCamelContextExtension().addInterceptStrategy(new WorkInterceptor());
-        }
+        boolean there = context.getCamelContextExtension().getInterceptStrategies().stream()
+                .anyMatch(WorkInterceptor.class::isInstance);
+        if (!there) context.getCamelContextExtension().addInterceptStrategy(new WorkInterceptor());
     }
 
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode step, Processor target, Processor nextTarget) {
-        if (step instanceof SplitDefinition
-                || step instanceof MulticastDefinition
-                || step instanceof LoopDefinition
-                || step instanceof RecipientListDefinition) {
-            return new FanOut(target, step.getId());
+        if (step instanceof SplitDefinition) return new FanOutStep(target, step, ExchangePropertyKey.SPLIT_INDEX);
+        if (step instanceof LoopDefinition) return new FanOutStep(target, step, ExchangePropertyKey.LOOP_INDEX);
+        if (step instanceof MulticastDefinition)
+            return new FanOutStep(target, step, ExchangePropertyKey.MULTICAST_INDEX);
+        if (step instanceof RecipientListDefinition) {
+            return new FanOutStep(new SendStep(target, null), step, ExchangePropertyKey.MULTICAST_INDEX);
         }
         if (target instanceof SendProcessor send) {
-            Endpoint to = send.getDestination();
-            return to.isRemote() && !(to instanceof JetStreamEndpoint) ? new Send(target, to) : target;
+            return counts(send.getDestination()) ? new SendStep(target, send.getDestination()) : target;
         }
-        return step instanceof ToDynamicDefinition ? new Send(target, null) : target;
+        return sends(step) ? new SendStep(target, null) : target;
     }
 
-    private static final class FanOut extends DelegateAsyncProcessor {
-        private static final ExchangePropertyKey[] INDICES = {
-            ExchangePropertyKey.SPLIT_INDEX, ExchangePropertyKey.MULTICAST_INDEX, ExchangePropertyKey.LOOP_INDEX
-        };
+    /** Steps whose endpoint isn't known beforehand. */
+    private static boolean sends(NamedNode step) {
+        return step instanceof ToDefinition
+                || step instanceof ToDynamicDefinition
+                || step instanceof RoutingSlipDefinition
+                || step instanceof DynamicRouterDefinition;
+    }
 
-        private final String id;
+    private static boolean counts(Endpoint to) {
+        return to != null && to.isRemote() && !(to instanceof JetStreamEndpoint);
+    }
 
-        FanOut(Processor target, String id) {
+    /** Tells the steps inside of it that they are. */
+    private static final class FanOutStep extends DelegateAsyncProcessor {
+        private final String place;
+        private final ExchangePropertyKey index;
+
+        FanOutStep(Processor target, NamedNode step, ExchangePropertyKey index) {
             super(target);
-            this.id = id;
+            this.place = Place.of(step);
+            this.index = index;
         }
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
             if (Work.of(exchange) == null) return super.process(exchange, callback);
-            Object path = exchange.getProperty(Ordinal.PATH);
-            Object[] before = new Object[INDICES.length];
-            for (int i = 0; i < INDICES.length; i++) before[i] = exchange.getProperty(INDICES[i]);
-            exchange.setProperty(Ordinal.PATH, Ordinal.of(exchange, id));
-            for (ExchangePropertyKey index : INDICES) exchange.removeProperty(index);
+            Ordinal.FanOut around = Ordinal.fanOut(exchange);
+            exchange.setProperty(Ordinal.FAN_OUT, new Ordinal.FanOut(Ordinal.of(exchange, place), index));
             return super.process(exchange, doneSync -> {
-                // Its branches' indices come back with the result, and which branch was last depends on chance.
-                exchange.setProperty(Ordinal.PATH, path);
-                for (int i = 0; i < INDICES.length; i++) exchange.setProperty(INDICES[i], before[i]);
+                if (around == null) exchange.removeProperty(Ordinal.FAN_OUT);
+                else exchange.setProperty(Ordinal.FAN_OUT, around);
                 callback.done(doneSync);
             });
         }
     }
 
-    private static final class Send extends DelegateAsyncProcessor {
+    /** Counts what another remote endpoint took. Ours counts by itself, when the PubAck comes. */
+    private static final class SendStep extends DelegateAsyncProcessor {
         private final Endpoint to;
 
-        /** @param to null when the step resolves it for each exchange */
-        Send(Processor target, Endpoint to) {
+        /** @param to null when each exchange says where to */
+        SendStep(Processor target, Endpoint to) {
             super(target);
             this.to = to;
         }
@@ -89,16 +99,14 @@ final class WorkInterceptor implements InterceptStrategy {
             Work work = Work.of(exchange);
             if (work == null) return super.process(exchange, callback);
             return super.process(exchange, doneSync -> {
-                if (!exchange.isFailed() && countsAsSent(exchange)) work.sent();
+                if (!exchange.isFailed() && (to != null || counts(resolved(exchange)))) work.sent();
                 callback.done(doneSync);
             });
         }
 
-        private boolean countsAsSent(Exchange exchange) {
-            if (to != null) return true;
+        private static Endpoint resolved(Exchange exchange) {
             String uri = exchange.getProperty(ExchangePropertyKey.TO_ENDPOINT, String.class);
-            Endpoint resolved = uri == null ? null : exchange.getContext().hasEndpoint(uri);
-            return resolved != null && resolved.isRemote() && !(resolved instanceof JetStreamEndpoint);
+            return uri == null ? null : exchange.getContext().hasEndpoint(uri);
         }
     }
 }
