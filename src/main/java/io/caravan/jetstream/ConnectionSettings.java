@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -38,6 +39,8 @@ record ConnectionSettings(
         SSLContext ssl,
         String domain,
         Connection given) {
+
+    private static final Pattern USER_INFO = Pattern.compile("//[^/@,\\s]*@");
 
     /** @throws IllegalArgumentException when two kinds of credentials are given, or a file can't be read: one line naming the options */
     ConnectionSettings {
@@ -104,9 +107,18 @@ record ConnectionSettings(
         }
     }
 
-    /** Secrets stay out of logs. */
+    /** Its servers, for people. */
+    String where() {
+        return masked(servers);
+    }
+
+    /** A text of jnats or the user, without what stands before an @ in URLs: passwords stay out of logs. */
+    static String masked(String text) {
+        return USER_INFO.matcher(text).replaceAll("//");
+    }
+
     @Override
     public String toString() {
-        return "NATS at " + servers;
+        return "NATS at " + where();
     }
 }

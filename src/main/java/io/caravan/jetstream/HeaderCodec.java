@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Values of NATS headers: jnats refuses what isn't printable ASCII, so everything else is percent-encoded UTF-8, as is {@code %} itself. Reversible, up to
- * the cut at {@value #MOST} characters, which never splits an escape.
+ * Values of NATS headers: jnats refuses what isn't printable ASCII, so everything else is percent-encoded UTF-8, as are {@code %} itself and blanks at the ends, which would be trimmed on
+ * the way. Reversible, up to the cut at {@value #MOST} characters, which never splits an escape. (A lone surrogate, which no UTF-8 can say, becomes a question mark.)
  */
 public final class HeaderCodec {
     /** The longest value, in characters of its encoded form. */
@@ -22,34 +22,33 @@ public final class HeaderCodec {
 
     /** Cut at so many characters. */
     static String encode(String value, int most) {
-        if (isPlain(value, most)) return value;
-        StringBuilder encoded = new StringBuilder(value.length() + 16);
+        int plain = 0;
+        while (plain < value.length() && isPlain(value.charAt(plain))) plain++;
+        boolean blankEnd = value.startsWith(" ") || value.endsWith(" ");
+        if (plain == value.length() && plain <= most && !blankEnd) return value;
+        StringBuilder encoded = new StringBuilder(Math.min(most, value.length() * 2) + 16);
         for (int at = 0; at < value.length(); ) {
             int point = value.codePointAt(at);
             int before = encoded.length();
-            append(encoded, point);
+            append(encoded, point, at == 0 || at == value.length() - 1);
             if (encoded.length() > most) {
                 encoded.setLength(before);
                 break;
             }
             at += Character.charCount(point);
         }
+        int end = encoded.length();
+        while (end > 0 && encoded.charAt(end - 1) == ' ') end--; // a cut behind a blank
+        encoded.setLength(end);
         return encoded.toString();
     }
 
-    private static boolean isPlain(String value, int most) {
-        if (value.length() > most) return false;
-        for (int i = 0; i < value.length(); i++) if (!isPlain(value.charAt(i), i, value.length())) return false;
-        return true;
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7F && c != '%';
     }
 
-    /** A blank at the ends would be trimmed on the way. */
-    private static boolean isPlain(char c, int at, int length) {
-        return c > ' ' && c < 0x7F && c != '%' || c == ' ' && at > 0 && at < length - 1;
-    }
-
-    private static void append(StringBuilder encoded, int point) {
-        if (point > ' ' && point < 0x7F && point != '%') {
+    private static void append(StringBuilder encoded, int point, boolean atEnd) {
+        if (point < 0x7F && isPlain((char) point) && !(atEnd && point == ' ')) {
             encoded.append((char) point);
             return;
         }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -93,7 +94,7 @@ public final class Link {
         try {
             connect();
         } catch (AuthenticationException e) {
-            throw new IOException(refused(e), e);
+            throw new IOException(refused(e)); // which says all that its cause would
         } catch (IOException e) {
             away(e);
             connectLater();
@@ -101,7 +102,7 @@ public final class Link {
     }
 
     private String refused(AuthenticationException e) {
-        return "NATS at " + settings.servers() + " refuses the credentials: " + e.getMessage()
+        return "NATS at " + settings.where() + " refuses the credentials: " + e.getMessage()
                 + " (check camel.component.nats-jetstream.credentialsFile, nkeySeedFile, username, password, token)";
     }
 
@@ -130,20 +131,22 @@ public final class Link {
 
     private void back(Connection connected) {
         nagging.calm();
-        state = new LinkState(Phase.CONNECTED, connected.getConnectedUrl(), Instant.now());
+        String url = ConnectionSettings.masked(String.valueOf(connected.getConnectedUrl()));
+        state = new LinkState(Phase.CONNECTED, url, Instant.now());
         LOG.info(
                 "connected to NATS {} at {}",
                 connected.getServerInfo() == null
                         ? ""
                         : connected.getServerInfo().getVersion(),
-                connected.getConnectedUrl());
+                ConnectionSettings.masked(String.valueOf(connected.getConnectedUrl())));
     }
 
     private void away(Exception why) {
         boolean refused = why instanceof AuthenticationException;
         String detail = refused
                 ? refused((AuthenticationException) why)
-                : "can't reach NATS at " + settings.servers() + ": " + why.getMessage();
+                : "can't reach NATS at " + settings.where() + ": "
+                        + ConnectionSettings.masked(String.valueOf(why.getMessage()));
         Instant since = state.connected() || state.phase() == Phase.NEW ? Instant.now() : state.since();
         state = new LinkState(refused ? Phase.REFUSED : Phase.AWAY, detail, since);
         if (!nagging.due()) return;
@@ -152,12 +155,17 @@ public final class Link {
     }
 
     private void connectLater() {
+        chore(
+                this::connectAgain,
+                CONNECT_AGAIN.toMillis() + ThreadLocalRandom.current().nextLong(CONNECT_AGAIN.toMillis()));
+    }
+
+    private void chore(Runnable chore, long delayMillis) {
         if (stopped) return;
-        long wait = CONNECT_AGAIN.toMillis() + ThreadLocalRandom.current().nextLong(CONNECT_AGAIN.toMillis());
         try {
-            chores.schedule(this::connectAgain, wait, TimeUnit.MILLISECONDS);
+            chores.schedule(chore, delayMillis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.debug("not connecting any more, the component stops");
+            LOG.debug("no more chores, the component stops");
         }
     }
 
@@ -176,17 +184,43 @@ public final class Link {
     private void connectionEvent(Connection source, ConnectionListener.Events event) {
         if (stopped || source != connection) return; // before the first success each attempt closes a connection
         switch (event) {
-            case DISCONNECTED -> lost("the connection to NATS at " + settings.servers() + " is lost; reconnecting");
-            case RESUBSCRIBED -> {
-                back(source);
-                reconnected();
-            }
+            case DISCONNECTED -> lost("the connection to NATS at " + settings.where() + " is lost; reconnecting");
+            case RESUBSCRIBED -> chore(() -> verify(source), 0);
             case CLOSED -> {
-                lost("the connection to NATS at " + settings.servers() + " was closed: "
+                lost("the connection to NATS at " + settings.where() + " was closed: "
                         + (source.getLastError() == null ? "no reason given" : source.getLastError()));
                 if (settings.given() == null) connectLater();
             }
             default -> {}
+        }
+    }
+
+    /**
+     * Whether messages get through again. jnats 2.24.1 can come back with a writer that never leaves its reconnect mode (nats.java #1522): connected, and mute for good.
+     */
+    private void verify(Connection source) {
+        try {
+            source.RTT(); // this one may still slip through
+            source.RTT();
+        } catch (IOException | CancellationException e) {
+            connectAnew(source);
+            return;
+        }
+        if (stopped || source != connection) return;
+        back(source);
+        reconnected();
+    }
+
+    private void connectAnew(Connection source) {
+        if (stopped || source.getStatus() != Connection.Status.CONNECTED)
+            return; // it is lost again, and comes back by itself
+        LOG.warn("NATS at {} is there again, but nothing gets through; connecting anew", settings.where());
+        try {
+            source.forceReconnect();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.debug("connecting anew: {}", e.toString());
         }
     }
 
@@ -246,10 +280,10 @@ public final class Link {
         return whenConnected.copy();
     }
 
-    /** Whether it can be written to now. */
+    /** Whether messages get through now. */
     public boolean connected() {
         Connection now = connection;
-        return now != null && now.getStatus() == Connection.Status.CONNECTED;
+        return now != null && now.getStatus() == Connection.Status.CONNECTED && state.connected();
     }
 
     /** For health and logs. */
