@@ -1,11 +1,15 @@
 package io.caravan.command;
 
+import io.caravan.reload.Reload;
+import io.caravan.reload.RuleState;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelContext;
+import java.util.stream.Collectors;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -75,13 +79,7 @@ final class Program {
         main.setDefaultPropertyPlaceholderLocation("false"); // the settings are read by Configuration
         main.setInitialProperties(initial());
         main.setOverrideProperties(configuration.overrides());
-        main.configure().setRoutesIncludePattern(routePattern());
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void afterStart(BaseMainSupport started) {
-                ready(started.getCamelContext());
-            }
-        });
+        main.addMainListener(new Routes());
         return main;
     }
 
@@ -95,13 +93,32 @@ final class Program {
         return initial;
     }
 
-    private String routePattern() {
-        String folder = "file:" + routes;
-        return folder + "/*.camel.yaml," + folder + "/rules/*.camel.yaml," + folder + "/rules/*.java";
-    }
+    private final class Routes extends MainListenerSupport {
+        private Reload reload;
 
-    private void ready(CamelContext context) {
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
-        LOG.info("caravan runs {} routes, started in {} ms", context.getRoutesSize(), took.toMillis());
+        @Override
+        public void afterConfigure(BaseMainSupport main) {
+            reload = new Reload(main.getCamelContext(), routes, configuration.file(), Clock.systemUTC());
+            try {
+                reload.open();
+            } catch (Exception e) {
+                throw RuntimeCamelException.wrapRuntimeCamelException(e);
+            }
+        }
+
+        @Override
+        public void afterStart(BaseMainSupport main) {
+            reload.watch();
+            LOG.info(
+                    "caravan runs, started in {} ms; rules: {}",
+                    Duration.ofNanos(System.nanoTime() - begin).toMillis(),
+                    reload.rules().stream().map(RuleState::rule).collect(Collectors.joining(", ")));
+        }
+
+        @Override
+        public void beforeStop(BaseMainSupport main) {
+            LOG.info("caravan stops");
+            reload.close();
+        }
     }
 }

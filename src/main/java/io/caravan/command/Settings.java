@@ -1,6 +1,6 @@
 package io.caravan.command;
 
-import java.util.Comparator;
+import io.caravan.reload.Nearest;
 import java.util.List;
 import java.util.Optional;
 
@@ -94,33 +94,12 @@ final class Settings {
 
     /** The key most like a wrong one. */
     static String nearestKey(String wrong) {
-        return nearest(wrong, ALL.stream().map(Setting::key).toList());
+        return Nearest.to(wrong, ALL.stream().map(Setting::key).toList()).orElseThrow();
     }
 
     /** The environment variable most like a wrong one. */
     static String nearestVariable(String wrong) {
-        return nearest(wrong, ALL.stream().map(Setting::environment).toList());
-    }
-
-    private static String nearest(String wrong, List<String> known) {
-        return known.stream()
-                .min(Comparator.comparingInt(candidate -> distance(wrong, candidate)))
+        return Nearest.to(wrong, ALL.stream().map(Setting::environment).toList())
                 .orElseThrow();
-    }
-
-    /** Levenshtein's. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) row[j] = j;
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }
