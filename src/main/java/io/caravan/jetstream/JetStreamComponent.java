@@ -133,7 +133,7 @@ public class JetStreamComponent extends DefaultComponent implements SSLContextPa
         return getCamelContext()
                 .getPropertiesComponent()
                 .resolveProperty("caravan.storage")
-                .map(Long::valueOf)
+                .map(ByteSize::parse)
                 .orElse(0L);
     }
 

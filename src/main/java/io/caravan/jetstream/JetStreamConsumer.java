@@ -161,7 +161,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
 
         private void attach() throws IOException, JetStreamApiException, InterruptedException {
             try {
-                link.provision();
+                link.provision(settings.stream());
                 Durable.Attached place = durable.attach();
                 flow.resume(place.settled(), place.givenBack());
             } catch (Durable.NoStream e) {

@@ -74,6 +74,7 @@ public final class Link {
         this.completions = completions;
         this.publisher = publisher(Duration.ofSeconds(5), 4_000);
         this.provision = new Provision(this);
+        onReconnect(provision::forget);
     }
 
     // ---- life
@@ -302,6 +303,11 @@ public final class Link {
         return violations.recent(subject);
     }
 
+    /** The same for any subject that begins so. */
+    String violationUnder(String beginning) {
+        return violations.recentUnder(beginning);
+    }
+
     /** The server refused a subject. What was published there gets no answer, so it needn't wait for one. */
     void refusedToPublish(String subject, String error) {
         publishers.forEach(each -> each.refused(subject, error));
@@ -399,9 +405,14 @@ public final class Link {
         onReconnect.remove(listener);
     }
 
-    /** Makes what Caravan needs and isn't there. Blocks. @throws IOException one line naming subject and streams when another stream is in the way */
-    public void provision() throws IOException, JetStreamApiException {
-        provision.ensure();
+    /** Makes what a consumer of a stream needs and isn't there. Blocks. @throws IOException one line naming subject and streams when another stream is in the way */
+    public void provision(String stream) throws IOException, JetStreamApiException {
+        provision.ensure(stream);
+    }
+
+    /** Streams that aren't as Caravan would have made them; one line each. */
+    public Set<String> streamDifferences() {
+        return provision.differences();
     }
 
     // ---- who has its durable: intake begins last, so that a new rule misses nothing

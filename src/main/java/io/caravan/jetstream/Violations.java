@@ -29,6 +29,18 @@ final class Violations {
     /** What the server said of a subject within the last seconds, or null. */
     String recent(String subject) {
         Violation found = bySubject.get(subject);
-        return found == null || System.nanoTime() - found.nanos > RECENT.toNanos() ? null : found.error;
+        return found == null || old(found) ? null : found.error;
+    }
+
+    String recentUnder(String beginning) {
+        return bySubject.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(beginning) && !old(entry.getValue()))
+                .map(entry -> entry.getValue().error)
+                .findAny()
+                .orElse(null);
+    }
+
+    private static boolean old(Violation violation) {
+        return System.nanoTime() - violation.nanos > RECENT.toNanos();
     }
 }
