@@ -29,7 +29,7 @@ public record NatsTargets(String host, int port, String user, String password) {
     }
 
     /** MinIO's environment. @param queue folder for events that wait for NATS */
-    Map<String, String> environment(Path queue) {
+    public Map<String, String> environment(Path queue) {
         Map<String, String> environment = new HashMap<>();
         // With it both are written before a request returns, and a stop of MinIO loses none.
         environment.put("MINIO_API_SYNC_EVENTS", "on");

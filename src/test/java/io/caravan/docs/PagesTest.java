@@ -1,0 +1,91 @@
+package io.caravan.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.servers.NatsTargets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PagesTest {
+    private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)#]+)[^)]*\\)");
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher link = LINK.matcher(Files.readString(page));
+            while (link.find()) {
+                boolean elsewhere = link.group(1).contains("://");
+                if (!elsewhere && !Files.exists(page.resolveSibling(link.group(1))))
+                    broken.add(page + ": " + link.group(1));
+            }
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void theReadmeShowsARuleAsItIsShipped() throws IOException {
+        String rule = Files.readString(Path.of("routes/rules/images.camel.yaml"));
+        assertThat(Files.readString(Path.of("README.md"))).contains("```yaml\n" + rule + "```");
+    }
+
+    @Test
+    void theReadmeSetsMinioUpAsTheTestsDo() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        Matcher setting = Pattern.compile("(?m)^(MINIO_[A-Za-z_]+)=").matcher(readme);
+        List<String> named = new ArrayList<>();
+        while (setting.find()) named.add(setting.group(1));
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(new NatsTargets("nats.example", 4222, null, null)
+                        .environment(Path.of("/var/lib/minio/events"))
+                        .keySet());
+    }
+
+    @Test
+    void everyLineOfTheReloadPageNamesATestThatIsThere() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("docs/hot-reload.md")).stream()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| what you do"))
+                .toList();
+        String tests = sourcesOf("src/test/java/io/caravan");
+        assertThat(rows).hasSizeGreaterThan(10).allSatisfy(row -> {
+            Matcher test = Pattern.compile("`(\\w+)` \\|$").matcher(row);
+            assertThat(test.find()).isTrue();
+            assertThat(tests).contains("void " + test.group(1) + "(");
+        });
+    }
+
+    private static String sourcesOf(String folder) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of(folder))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList())
+                all.append(Files.readString(file));
+        }
+        return all.toString();
+    }
+
+    @Test
+    void theReadmeStaysShort() throws IOException {
+        assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(150);
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
+            List<Path> pages = new ArrayList<>(
+                    docs.filter(path -> path.toString().endsWith(".md")).toList());
+            pages.addAll(List.of(
+                    Path.of("README.md"),
+                    Path.of("CONTRIBUTING.md"),
+                    Path.of("CHANGELOG.md"),
+                    Path.of("bench/README.md")));
+            return pages;
+        }
+    }
+}
