@@ -55,6 +55,16 @@ final class Program {
             throw e;
         } finally {
             stopped.countDown();
+            forget(hook);
+        }
+    }
+
+    /** From here on the exit code is our caller's to say. */
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException stopping) {
+            LOG.debug("told to stop: {}", stopping.getMessage());
         }
     }
 

@@ -106,8 +106,8 @@ public class JetStreamComponent extends DefaultComponent implements SSLContextPa
     @Override
     protected void doShutdown() throws Exception {
         if (link != null) link.stop();
-        getCamelContext().getExecutorServiceManager().shutdownNow(chores);
-        getCamelContext().getExecutorServiceManager().shutdown(completions);
+        if (chores != null) getCamelContext().getExecutorServiceManager().shutdownNow(chores);
+        if (completions != null) getCamelContext().getExecutorServiceManager().shutdown(completions);
         super.doShutdown();
     }
 

@@ -168,6 +168,8 @@ public final class JetStreamConsumer extends DefaultConsumer {
                 if (condition.set(State.ATTACHING, e.getMessage())) LOG.warn(e.getMessage());
                 again();
                 return;
+            } catch (IOException e) {
+                throw link.explained(e);
             }
             subscribe();
             settler.flush();

@@ -308,6 +308,13 @@ public final class Link {
         return violations.recentUnder(beginning);
     }
 
+    /** Why a request of ours to JetStream got no answer, if the server said so: it tells of a missing permission beside the request, not in its answer. */
+    IOException explained(IOException unanswered) {
+        String refused = violations.recentRequest();
+        if (refused == null) return unanswered;
+        return new IOException("NATS doesn't let us: " + refused + "; the user needs that permission", unanswered);
+    }
+
     /** The server refused a subject. What was published there gets no answer, so it needn't wait for one. */
     void refusedToPublish(String subject, String error) {
         publishers.forEach(each -> each.refused(subject, error));

@@ -1,6 +1,7 @@
 package io.caravan.jetstream;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -42,5 +43,16 @@ final class Violations {
 
     private static boolean old(Violation violation) {
         return System.nanoTime() - violation.nanos > RECENT.toNanos();
+    }
+
+    /** The last thing the server said, within the last seconds, of a request to JetStream; or null. */
+    String recentRequest() {
+        return bySubject.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("$JS."))
+                .map(Map.Entry::getValue)
+                .filter(violation -> System.nanoTime() - violation.nanos <= RECENT.toNanos())
+                .max(Comparator.comparingLong(Violation::nanos))
+                .map(Violation::error)
+                .orElse(null);
     }
 }

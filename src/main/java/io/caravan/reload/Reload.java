@@ -140,7 +140,7 @@ public final class Reload implements AutoCloseable {
         } catch (IOException e) {
             log.unreadable(e);
         } catch (RuntimeException e) {
-            LOG.error("watching the rules failed, it goes on: {}", e.toString(), e);
+            log.failed(e);
         }
     }
 

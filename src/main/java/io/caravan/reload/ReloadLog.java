@@ -14,6 +14,7 @@ final class ReloadLog {
     private final Set<String> strays = new HashSet<>();
     private List<String> needRestart = List.of();
     private String unreadable = "";
+    private String failure = "";
 
     ReloadLog(Logger log) {
         this.log = log;
@@ -88,6 +89,13 @@ final class ReloadLog {
         String text = why.toString();
         if (!text.equals(unreadable)) log.error("the routes can't be read, all rules stay as they are: {}", text);
         unreadable = text;
+    }
+
+    /** Nobody expected it, so where it comes from is told too. */
+    void failed(RuntimeException why) {
+        String text = why.toString();
+        if (!text.equals(failure)) log.error("watching the rules failed, it goes on: {}", text, why);
+        failure = text;
     }
 
     void readable() {

@@ -165,10 +165,17 @@ final class RuleText {
 
     /** The line of the value that a URI was made from: it begins with that, and has its options elsewhere. */
     int lineOfUri(String uri) {
-        String base = uri.replaceFirst("[?].*", "").replace("://", ":");
-        int exact = first(word -> !word.key()
-                && word.text().replace("://", ":").replaceFirst("[?].*", "").equals(base));
-        return exact > 0 ? exact : lineOf(base);
+        String base = baseOf(uri);
+        int exact = first(word -> !word.key() && baseOf(word.text()).equals(base));
+        if (exact > 0) return exact;
+        int within = lineOf(base);
+        // Camel may have escaped what stands behind the scheme.
+        String scheme = base.replaceFirst(":.*", ":");
+        return within > 0 ? within : first(word -> !word.key() && word.text().startsWith(scheme));
+    }
+
+    private static String baseOf(String uri) {
+        return uri.replaceFirst("[?].*", "").replace("://", ":");
     }
 
     private int first(Predicate<Word> condition) {

@@ -28,12 +28,15 @@ import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.ObjectHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A context in which a route file is made and never started: it has the properties, the beans and the components' options of the one that runs, and no connection.
  * Camel finds nearly all that is wrong with a route when it makes it.
  */
 final class Scratch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Scratch.class);
     private static final String ROOT = JetStreamConsumer.class.getPackageName().replaceFirst("\\.[^.]+$", "");
 
     private final CamelContext running;
@@ -106,10 +109,17 @@ final class Scratch implements AutoCloseable {
 
     @Override
     public void close() {
-        for (String name : context.getComponentNames()) {
-            ServiceHelper.stopAndShutdownService(context.hasComponent(name));
-        }
+        for (String name : context.getComponentNames()) end(name, context.hasComponent(name));
         for (Object bean : lent) CamelContextAware.trySetCamelContext(bean, running);
+    }
+
+    /** Where the making of a route ended early a component may be half made, and not know how to end. */
+    private static void end(String name, Component component) {
+        try {
+            ServiceHelper.stopAndShutdownService(component);
+        } catch (RuntimeException e) {
+            LOG.debug("ending component {} of a check: {}", name, e.toString());
+        }
     }
 
     /** The beans of the running context, but for what belongs to it alone. */

@@ -129,6 +129,8 @@ class CamelEngineTest {
                         "the route has no id; its id names its durable, its dead letters and its metrics"),
                 Arguments.of(good.replace("direct:greet", "directt:greet"), 4, "there is no component directt"),
                 Arguments.of(
+                        good + "        - to:\n            uri: directt:{key}\n", 12, "there is no component directt"),
+                Arguments.of(
                         good.replace(
                                 "      uri: direct:greet",
                                 "      uri: seda:greet\n      parameters:\n        sizze: 5"),
