@@ -9,9 +9,10 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.IntFunction;
 
 /** Notifications as MinIO writes them, each of another object; png, csv and txt in turn. */
-final class Load {
+public final class Load {
     private static final int WINDOW = 2_000;
     private static final String[] SUFFIXES = {"png", "csv", "txt"};
 
@@ -32,18 +33,23 @@ final class Load {
     /** Fills a subject with that many; returns when all are stored. */
     static void publish(Connection connection, String subject, int count)
             throws IOException, InterruptedException, ExecutionException {
+        publish(connection, subject, count, i -> notification(i, SUFFIXES[i % SUFFIXES.length]));
+    }
+
+    /** Fills a subject with that many; returns when all are stored. */
+    public static void publish(Connection connection, String subject, int count, IntFunction<byte[]> notification)
+            throws IOException, InterruptedException, ExecutionException {
         JetStream stream = connection.jetStream();
         Queue<CompletableFuture<PublishAck>> underWay = new ArrayDeque<>();
         for (int i = 0; i < count; i++) {
-            underWay.add(stream.publishAsync(subject, notification(i)));
+            underWay.add(stream.publishAsync(subject, notification.apply(i)));
             if (underWay.size() > WINDOW) underWay.remove().get();
         }
         for (CompletableFuture<PublishAck> last : underWay) last.get();
     }
 
-    static byte[] notification(int number) {
-        return NOTIFICATION
-                .formatted(number, SUFFIXES[number % SUFFIXES.length])
-                .getBytes(StandardCharsets.UTF_8);
+    /** A PUT of {@code 2026/11/object-<number>.<suffix>} into bucket {@code bench}. */
+    public static byte[] notification(int number, String suffix) {
+        return NOTIFICATION.formatted(number, suffix).getBytes(StandardCharsets.UTF_8);
     }
 }
