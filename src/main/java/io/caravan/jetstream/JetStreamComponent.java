@@ -100,7 +100,9 @@ public class JetStreamComponent extends DefaultComponent implements SSLContextPa
     protected void doStart() throws Exception {
         super.doStart();
         // Not sooner: camel-main sets the options of a component after it was initialised.
+        if (link.started()) return;
         link.start(settings());
+        if (shareConnection) CamelNats.share(link, getCamelContext());
     }
 
     @Override

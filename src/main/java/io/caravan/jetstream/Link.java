@@ -102,6 +102,10 @@ public final class Link {
         }
     }
 
+    boolean started() {
+        return settings != null;
+    }
+
     private String refused(AuthenticationException e) {
         return "NATS at " + settings.where() + " refuses the credentials: " + e.getMessage()
                 + " (check camel.component.nats-jetstream.credentialsFile, nkeySeedFile, username, password, token)";
