@@ -201,7 +201,7 @@ public final class Link {
     }
 
     /**
-     * Whether messages get through again. jnats 2.24.1 can come back with a writer that never leaves its reconnect mode (nats.java #1522): connected, and mute for good.
+     * Whether messages get through again. jnats 2.24.1, which a host may have, can come back with a writer that never leaves its reconnect mode (nats.java #1522): connected, and mute for good.
      */
     private void verify(Connection source) {
         try {
