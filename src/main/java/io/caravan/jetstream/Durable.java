@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +50,7 @@ final class Durable {
 
     private Instant streamCreated;
     private Instant startTime;
+    private Instant made;
     private boolean workQueue;
     private Checkpoint written;
 
@@ -59,11 +61,11 @@ final class Durable {
         this.bucket = link.names().state();
     }
 
-    /** Its stream isn't there. Somebody else has to make it. */
-    static final class NoStream extends Exception {
+    /** Its stream or its durable isn't there. Somebody else has to make it. */
+    static final class NoPlace extends Exception {
         private static final long serialVersionUID = 1L;
 
-        NoStream(String message) {
+        NoPlace(String message) {
             super(message);
         }
     }
@@ -71,31 +73,59 @@ final class Durable {
     /**
      * What to go on with.
      *
+     * @param info how it is
      * @param settled what needs no work when it is delivered again; null on a work queue
      * @param givenBack what the last clean stop gave back
+     * @param remembered of which something is kept in the state bucket, though the durable is new and doesn't know
+     * @param younger whether the stream is another one than when this was asked before
      */
-    record Attached(Settled settled, Set<Long> givenBack) {}
+    record Attached(ConsumerInfo info, Settled settled, Set<Long> givenBack, Set<Long> remembered, boolean younger) {}
 
-    Attached attach() throws IOException, JetStreamApiException, NoStream, InterruptedException {
+    /**
+     * @param own what this instance has settled so far, or null
+     * @param mayMake whether the durable is to be made when it is gone: not by an instance that has an old version of the rule
+     */
+    Attached attach(Settled own, boolean mayMake)
+            throws IOException, JetStreamApiException, NoPlace, InterruptedException {
         JetStreamManagement management = link.management();
         StreamInfo stream = stream(management);
+        Instant before = streamCreated;
         streamCreated = stream.getCreateTime().toInstant();
+        boolean younger = before != null && !before.equals(streamCreated);
         workQueue = stream.getConfiguration().getRetentionPolicy() == RetentionPolicy.WorkQueue;
-        ConsumerInfo found = find(management);
         Map<String, Checkpoint> checkpoints = workQueue ? Map.of() : checkpoints();
-        Settled settled = found != null
-                ? resume(management, found, checkpoints.values())
-                : checkpoints.isEmpty() ? begin(management, stream) : putBack(management, checkpoints.values());
+        Settled settled = own == null || younger ? new Settled(0) : own;
+        ConsumerInfo info = find(management);
+        Set<Long> remembered = Set.of();
+        if (info == null) {
+            if (!mayMake) throw new NoPlace(gone());
+            remembered = remembered(checkpoints.values());
+            info = make(management, stream, checkpoints.values(), settled);
+        } else {
+            info = mend(management, info);
+        }
+        made = info.getCreationTime().toInstant();
+        settled.floor(info.getAckFloor().getStreamSequence());
+        checkpoints.values().stream().filter(this::isOfThisStream).forEach(each -> settled.addAll(each.toSettled()));
         if (!workQueue) fold(checkpoints, settled);
-        return new Attached(workQueue ? null : settled, takeGivenBack());
+        return new Attached(info, workQueue ? null : settled, takeGivenBack(), remembered, younger);
     }
 
-    private StreamInfo stream(JetStreamManagement management) throws IOException, JetStreamApiException, NoStream {
+    private String gone() {
+        return "durable " + settings.durable() + " of " + settings.rule()
+                + " is gone; waiting for the instance that has the rule's new version to make it again";
+    }
+
+    private boolean isOfThisStream(Checkpoint checkpoint) {
+        return checkpoint.streamCreated().equals(streamCreated);
+    }
+
+    private StreamInfo stream(JetStreamManagement management) throws IOException, JetStreamApiException, NoPlace {
         try {
             return management.getStreamInfo(settings.stream());
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() != NO_SUCH_STREAM) throw e;
-            throw new NoStream("there is no stream " + settings.stream() + " for " + settings.rule()
+            throw new NoPlace("there is no stream " + settings.stream() + " for " + settings.rule()
                     + "; waiting for it (create it, or check the option stream)");
         }
     }
@@ -110,90 +140,86 @@ final class Durable {
     }
 
     /** The usual case: it is there. */
-    private Settled resume(JetStreamManagement management, ConsumerInfo found, Iterable<Checkpoint> checkpoints)
+    private ConsumerInfo mend(JetStreamManagement management, ConsumerInfo found)
             throws IOException, JetStreamApiException {
+        // Only its start puts a version of the rule in force: a reconnect must not put an old one back.
+        if (made != null) return found;
         ConsumerConfiguration is = found.getConsumerConfiguration();
         Map<String, String> metadata = metadata(is.getMetadata());
-        if (differs(is, metadata)) {
-            management.addOrUpdateConsumer(
-                    settings.stream(),
-                    common(ConsumerConfiguration.builder(is)).metadata(metadata).build());
-        }
-        Settled settled = new Settled(found.getAckFloor().getStreamSequence());
-        checkpoints.forEach(checkpoint -> {
-            if (checkpoint.streamCreated().equals(streamCreated)) settled.addAll(checkpoint.toSettled());
-        });
-        return settled;
+        if (!differs(is, metadata)) return found;
+        return management.addOrUpdateConsumer(
+                settings.stream(),
+                common(ConsumerConfiguration.builder(is)).metadata(metadata).build());
     }
 
-    /** It was never there. */
-    private Settled begin(JetStreamManagement management, StreamInfo stream)
+    /** It was never there, or it is gone. */
+    private ConsumerInfo make(
+            JetStreamManagement management, StreamInfo stream, Collection<Checkpoint> checkpoints, Settled settled)
             throws IOException, JetStreamApiException, InterruptedException {
+        if (!workQueue && checkpoints.isEmpty()) begin(stream, settled);
+        else if (!workQueue) putBack(checkpoints, settled);
         ConsumerConfiguration.Builder wanted =
                 common(ConsumerConfiguration.builder()).metadata(metadata(Map.of()));
-        if (workQueue) {
-            management.addOrUpdateConsumer(
-                    settings.stream(), wanted.deliverPolicy(DeliverPolicy.All).build());
-            return new Settled(0);
+        if (startTime != null) {
+            wanted.deliverPolicy(DeliverPolicy.ByStartTime).startTime(startTime.atZone(ZoneOffset.UTC));
+        } else if (settled.floor() == 0) {
+            wanted.deliverPolicy(DeliverPolicy.All);
+        } else {
+            wanted.deliverPolicy(DeliverPolicy.ByStartSequence).startSequence(settled.floor() + 1);
         }
-        long floor = 0;
+        try {
+            return management.addOrUpdateConsumer(settings.stream(), wanted.build());
+        } catch (JetStreamApiException e) {
+            ConsumerInfo others = find(management);
+            if (others == null) throw e;
+            return mend(management, others); // another instance was quicker, and begins elsewhere
+        }
+    }
+
+    /** The place is written down first: a durable that is made and lost within a second must not begin at a later "now". */
+    private void begin(StreamInfo stream, Settled settled) throws IOException, InterruptedException {
         if (settings.start() instanceof Start.Now)
-            floor = stream.getStreamState().getLastSequence();
+            settled.floor(stream.getStreamState().getLastSequence());
         if (settings.start() instanceof Start.At at) startTime = at.time();
-        // The place is written down first: a durable that is made and lost within a second must not begin at a later
-        // "now".
-        write(new Checkpoint(streamCreated, floor, startTime, floor, new byte[0], Instant.now()));
-        return make(management, wanted, floor);
+        write(checkpoint(settled, settled.floor()));
     }
 
-    /** It was there and is gone. */
-    private Settled putBack(JetStreamManagement management, Iterable<Checkpoint> checkpoints)
-            throws IOException, JetStreamApiException, InterruptedException {
-        ConsumerConfiguration.Builder wanted =
-                common(ConsumerConfiguration.builder()).metadata(metadata(Map.of()));
-        long floor = 0;
-        Settled settled = new Settled(0);
-        boolean younger = true;
-        for (Checkpoint checkpoint : checkpoints) {
-            if (!checkpoint.streamCreated().equals(streamCreated)) continue;
-            younger = false;
-            if (floor == 0 && checkpoint.startTime() != null) startTime = checkpoint.startTime();
-            floor = Math.max(floor, checkpoint.floor());
-        }
-        settled.floor(floor);
-        if (younger) {
-            startTime = null;
+    private void putBack(Collection<Checkpoint> checkpoints, Settled settled) {
+        startTime = null;
+        if (checkpoints.stream().noneMatch(this::isOfThisStream)) {
             LOG.error(
                     "stream {} was made anew at {}; durable {} begins at its first message. What the old stream held is gone: run an audit",
                     settings.stream(),
                     streamCreated,
                     settings.durable());
-        } else {
-            for (Checkpoint checkpoint : checkpoints) {
-                if (checkpoint.streamCreated().equals(streamCreated)) settled.addAll(checkpoint.toSettled());
-            }
-            LOG.warn(
-                    "durable {} on stream {} was gone; made again after sequence {}",
-                    settings.durable(),
-                    settings.stream(),
-                    floor);
+            return;
         }
-        if (floor > 0) startTime = null;
-        make(management, wanted, floor);
-        return settled;
+        for (Checkpoint checkpoint : checkpoints) {
+            if (!isOfThisStream(checkpoint)) continue;
+            if (checkpoint.startTime() != null) startTime = checkpoint.startTime();
+            settled.floor(checkpoint.floor());
+        }
+        if (settled.floor() > 0) startTime = null;
+        LOG.warn(
+                "durable {} on stream {} was gone; made again after sequence {}",
+                settings.durable(),
+                settings.stream(),
+                settled.floor());
     }
 
-    private Settled make(JetStreamManagement management, ConsumerConfiguration.Builder wanted, long floor)
-            throws IOException, JetStreamApiException {
-        if (startTime != null) {
-            wanted.deliverPolicy(DeliverPolicy.ByStartTime).startTime(startTime.atZone(ZoneOffset.UTC));
-        } else if (floor == 0) {
-            wanted.deliverPolicy(DeliverPolicy.All);
-        } else {
-            wanted.deliverPolicy(DeliverPolicy.ByStartSequence).startSequence(floor + 1);
+    /** What the state bucket tells of single messages. What it tells of another stream's is removed. */
+    private Set<Long> remembered(Collection<Checkpoint> checkpoints)
+            throws IOException, JetStreamApiException, InterruptedException {
+        boolean another = !checkpoints.isEmpty() && checkpoints.stream().noneMatch(this::isOfThisStream);
+        Set<Long> sequences = new HashSet<>();
+        for (String kind : List.of("retry.", "suspect.")) {
+            String keys = kind + settings.durable() + ".";
+            if (another) await(state.remove(keys + "*"));
+            else
+                for (String key : keyValue().keys(keys + "*"))
+                    sequences.add(Long.valueOf(key.substring(keys.length())));
         }
-        ConsumerInfo made = management.addOrUpdateConsumer(settings.stream(), wanted.build());
-        return new Settled(Math.max(floor, made.getAckFloor().getStreamSequence()));
+        return sequences;
     }
 
     private ConsumerConfiguration.Builder common(ConsumerConfiguration.Builder builder) {
@@ -227,10 +253,10 @@ final class Durable {
 
     // ---- checkpoints
 
-    /** Looks at the durable, and writes down where it is. @return how it is, or null when it is gone */
+    /** Looks at the durable, and writes down where it is. @return how it is, or null when it is gone, be it that there is another one in its place */
     ConsumerInfo look(Flow flow) throws IOException, JetStreamApiException {
         ConsumerInfo info = find(link.management());
-        if (info == null) return null;
+        if (info == null || !info.getCreationTime().toInstant().equals(made)) return null;
         long floor = info.getAckFloor().getStreamSequence();
         flow.forgetUpTo(floor);
         if (!workQueue) checkpoint(flow, info.getDelivered().getStreamSequence());
@@ -240,19 +266,23 @@ final class Durable {
     private void checkpoint(Flow flow, long delivered) {
         Settled settled = flow.settled();
         if (settled == null) return;
-        Checkpoint next = new Checkpoint(
-                streamCreated,
-                settled.floor(),
-                settled.floor() == 0 ? startTime : null,
-                delivered,
-                settled.encoded(),
-                Instant.now());
+        Checkpoint next = checkpoint(settled, delivered);
         if (next.sameAs(written)) return;
         written = next;
         state.put(key(), next.toJson()).exceptionally(error -> {
             written = null; // the next second tries again
             return null;
         });
+    }
+
+    private Checkpoint checkpoint(Settled settled, long delivered) {
+        long floor;
+        byte[] above;
+        synchronized (settled) { // both of one moment
+            floor = settled.floor();
+            above = settled.encoded();
+        }
+        return new Checkpoint(streamCreated, floor, floor == 0 ? startTime : null, delivered, above, Instant.now());
     }
 
     private void write(Checkpoint checkpoint) throws IOException, InterruptedException {
@@ -270,7 +300,7 @@ final class Durable {
 
     private Map<String, Checkpoint> checkpoints() throws IOException, JetStreamApiException, InterruptedException {
         Map<String, Checkpoint> found = new HashMap<>();
-        KeyValue values = link.connection().keyValue(bucket, link.keyValueOptions());
+        KeyValue values = keyValue();
         for (String key : values.keys(prefix() + "*")) {
             KeyValueEntry entry = values.get(key);
             if (entry == null || entry.getValue() == null) continue;
@@ -279,15 +309,13 @@ final class Durable {
         return found;
     }
 
+    private KeyValue keyValue() throws IOException {
+        return link.connection().keyValue(bucket, link.keyValueOptions());
+    }
+
     /** Instances come and go; what the gone ones knew is now in ours, so theirs can go once ours is written. */
     private void fold(Map<String, Checkpoint> others, Settled settled) throws IOException, InterruptedException {
-        write(new Checkpoint(
-                streamCreated,
-                settled.floor(),
-                settled.floor() == 0 ? startTime : null,
-                settled.floor(),
-                settled.encoded(),
-                Instant.now()));
+        write(checkpoint(settled, settled.floor()));
         Instant old = Instant.now().minus(STALE);
         others.forEach((key, checkpoint) -> {
             if (!key.equals(key()) && checkpoint.updated().isBefore(old)) state.remove(key);

@@ -6,10 +6,9 @@ import io.nats.client.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,8 +41,13 @@ final class Flow {
      *
      * @param retries what is known of its failures, or null
      * @param offered whether it was counted as offered
+     * @param deliveries how often the server had delivered it; when it comes after more than one other, somebody else has had it since. 0 when not known
      */
-    private record Waiting(RetryState retries, boolean offered) {}
+    private record Waiting(RetryState retries, boolean offered, long deliveries) {
+        boolean comesAs(long delivery) {
+            return deliveries == 0 || delivery == 1 || delivery == deliveries + 1;
+        }
+    }
 
     /** What runs an exchange: the consumer's route. */
     interface Route {
@@ -71,6 +75,8 @@ final class Flow {
     private final Map<Long, InFlight> inFlight = new ConcurrentHashMap<>();
     /** Nak'd by us and not back yet; bounded by the durable's maxAckPending, whose places they hold. */
     private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
+    /** Of which something is kept in the state bucket, though a durable that was made again delivers them as if for the first time. */
+    private final Set<Long> remembered = ConcurrentHashMap.newKeySet();
 
     private final LongAdder offered = new LongAdder();
     private final LongAdder delivered = new LongAdder();
@@ -111,10 +117,22 @@ final class Flow {
         this.solo = new SoloLane(this);
     }
 
-    /** What is known to be settled, and what a clean stop gave back: those are no suspects. */
-    void resume(Settled known, Collection<Long> givenBack) {
-        settled = known;
-        givenBack.forEach(sequence -> waiting.putIfAbsent(sequence, new Waiting(null, false)));
+    /** Goes on there: with what is known to be settled, and what a clean stop gave back, which are no suspects. */
+    void resume(Durable.Attached place) {
+        if (place.younger()) forgetAll();
+        settled = place.settled();
+        remembered.addAll(place.remembered());
+        place.givenBack().forEach(sequence -> waiting.putIfAbsent(sequence, new Waiting(null, false, 0)));
+    }
+
+    /** Its stream is another one: these sequences mean other messages now. */
+    private void forgetAll() {
+        waiting.clear();
+        remembered.clear();
+        List<InFlight> gone = List.copyOf(inFlight.values());
+        inFlight.clear(); // so that whatever still ends of them settles nothing
+        gone.forEach(InFlight::claim);
+        gone.forEach(this::leave);
     }
 
     // ---- arrival
@@ -132,11 +150,13 @@ final class Flow {
             window.done(item.bytes); // delivered again while it is worked on: one settlement serves both
             return;
         }
-        Waiting known = waiting.remove(item.sequence);
-        item.known = known != null || message.metaData().deliveredCount() == 1;
-        if (known != null) {
-            item.retries = known.retries;
-            item.offered = known.offered;
+        long delivery = message.metaData().deliveredCount();
+        Waiting before = waiting.remove(item.sequence);
+        boolean kept = !remembered.isEmpty() && remembered.remove(item.sequence);
+        item.known = before == null ? delivery == 1 && !kept : before.comesAs(delivery);
+        if (before != null) {
+            item.retries = before.retries;
+            item.offered = before.offered;
         }
         // An ordered rule keeps what came, since a nak would let later ones overtake.
         if (closed || (lanes == null && !condition.admits())) {
@@ -145,8 +165,7 @@ final class Flow {
         }
         if (!item.offered) offered.increment();
         item.offered = true;
-        if (item.known) enqueue(item);
-        else lookUp(item);
+        if (lanes == null || lanes.enter(item)) itsTurn(item);
     }
 
     private boolean settledBefore(long sequence) {
@@ -158,11 +177,11 @@ final class Flow {
     private void lookUp(InFlight item) {
         state.get(retryKey(item)).whenComplete((found, error) -> {
             if (error != null) {
-                giveBack(item, HOLD);
+                if (item.claim()) again(item, item.retries, HOLD);
             } else if (found.isPresent()) {
                 item.retries = read(found.get());
                 item.known = true;
-                enqueue(item);
+                itsTurn(item);
             } else {
                 solo.add(item);
             }
@@ -177,14 +196,16 @@ final class Flow {
         }
     }
 
-    private void enqueue(InFlight item) {
-        if (solo.park(item)) return;
-        begin(item);
+    /** Nothing of its own object is before it. */
+    private void itsTurn(InFlight item) {
+        if (!item.known) lookUp(item);
+        else if (!solo.park(item)) begin(item);
     }
 
-    /** Puts it to work, in its turn. */
+    /** Puts it to work. */
     void begin(InFlight item) {
-        if (lanes == null || lanes.enter(item)) workers.execute(() -> item.run(() -> work(item)));
+        item.atWork = true;
+        workers.begin(() -> item.run(() -> work(item)));
     }
 
     private void work(InFlight item) {
@@ -256,22 +277,34 @@ final class Flow {
     private void succeed(InFlight item, LongAdder outcome) {
         outcome.increment();
         Settled known = settled;
+        if (gone(item)) return;
         if (known != null) known.add(item.sequence);
         if (item.retries != null) state.remove(retryKey(item));
         if (settings.replayRun() == null) settler.ack(item.message);
         else settler.deleteThenAck(settings.stream(), item.message, item.sequence);
-        if (condition.held()) afterProbe(outcome == delivered);
         leave(item);
+        if (condition.held()) afterProbe(outcome == delivered);
+    }
+
+    /** Whether its stream was made anew meanwhile. */
+    private boolean gone(InFlight item) {
+        return inFlight.get(item.sequence) != item;
     }
 
     private void afterProbe(boolean delivered) {
         if (!delivered) {
             condition.allowProbe(); // it said nothing of the sink: the next one may
-            window.limit(1);
-        } else if (condition.clear(State.HELD) || condition.clear(State.MISCONFIGURED)) {
+        } else {
+            condition.clear(State.HELD);
+            condition.clear(State.MISCONFIGURED);
             LOG.info("rule {}: works again", settings.rule());
-            window.limit(settings.window());
         }
+        adjust();
+    }
+
+    /** Takes as much as its condition allows. */
+    void adjust() {
+        window.limit(condition.limit(settings.window()));
     }
 
     void failed(InFlight item, Throwable error) {
@@ -300,6 +333,7 @@ final class Flow {
 
     /** Tries it again after a delay: an ordered rule here, in its place; others by delayed nak. */
     private void again(InFlight item, RetryState retries, Duration delay) {
+        if (gone(item)) return;
         if (lanes != null && !closed) retryHere(item, retries, delay);
         else nak(item, retries, delay);
     }
@@ -375,14 +409,15 @@ final class Flow {
         if (condition.set(why, Letters.describe(error))) {
             LOG.warn("rule {}: held: {}", settings.rule(), Letters.describe(error));
         }
-        if (lanes == null) window.limit(0);
+        adjust();
         again(item, item.retries, HOLD);
-        if (condition.scheduleProbe()) control.schedule(this::probe, HOLD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void probe() {
+    /** A chore: whatever became of the probe before, there is a next one. */
+    void probe() {
+        if (!condition.held()) return;
         condition.allowProbe();
-        if (condition.held()) window.limit(1);
+        adjust();
     }
 
     void giveBack(InFlight item, Duration delay) {
@@ -390,29 +425,41 @@ final class Flow {
     }
 
     private void nak(InFlight item, RetryState retries, Duration delay) {
+        acquit(item);
         // Who isn't known yet must still be looked up when it comes again.
-        if (item.known) waiting.put(item.sequence, new Waiting(retries, item.offered));
+        if (item.known)
+            waiting.put(
+                    item.sequence,
+                    new Waiting(retries, item.offered, item.message.metaData().deliveredCount()));
         settler.nak(item.message, delay);
         leave(item);
     }
 
     /** An ordered rule never naks: the event waits here, and those of its object behind it. */
     private void retryHere(InFlight item, RetryState retries, Duration delay) {
+        acquit(item);
         InFlight again = new InFlight(this, item.message);
         again.retries = retries;
-        again.known = true;
+        again.known = item.known;
         again.offered = item.offered;
-        again.marked = item.marked;
         inFlight.put(item.sequence, again);
         lanes.replaceHead(item, again);
-        control.schedule(
-                () -> workers.execute(() -> again.run(() -> work(again))), delay.toMillis(), TimeUnit.MILLISECONDS);
+        solo.left(item);
+        control.schedule(() -> itsTurn(again), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** It ran alone, and the process lives. */
+    private void acquit(InFlight item) {
+        if (!item.marked) return;
+        item.marked = false;
+        item.known = true;
+        state.remove(suspectKey(item));
     }
 
     private void leave(InFlight item) {
-        if (item.marked) state.remove(suspectKey(item));
+        acquit(item);
         inFlight.remove(item.sequence, item);
-        if (lanes != null) lanes.leave(item).ifPresent(next -> workers.execute(() -> next.run(() -> work(next))));
+        if (lanes != null) lanes.leave(item).ifPresent(this::itsTurn);
         window.done(item.bytes);
         solo.left(item);
     }
@@ -436,7 +483,7 @@ final class Flow {
                 })
                 .whenComplete((marks, error) -> {
                     if (error != null) {
-                        giveBack(item, HOLD);
+                        if (item.claim()) again(item, item.retries, HOLD);
                         return;
                     }
                     item.marked = true;
@@ -464,6 +511,11 @@ final class Flow {
 
     int inHand() {
         return inFlight.size();
+    }
+
+    /** Whether a rule's steps may be running for any message. */
+    boolean atWork() {
+        return inFlight.values().stream().anyMatch(item -> item.atWork && !item.ended());
     }
 
     private String retryKey(InFlight item) {
@@ -495,7 +547,7 @@ final class Flow {
                         "{}; {} threads hang in it, no more are replaced: it takes nothing until one comes back",
                         what,
                         Workers.MOST_STUCK);
-                window.limit(0);
+                adjust();
                 if (lanes == null) giveBackUnbegun();
             }
             failed(item, new TimeoutException(what));
@@ -504,9 +556,9 @@ final class Flow {
 
     void stuckThreadCameBack() {
         workers.oneCameBack();
-        if (!condition.clear(State.HANGING)) return;
+        if (workers.hanging() || !condition.clear(State.HANGING)) return;
         LOG.info("rule {}: a thread came back, works again", settings.rule());
-        window.limit(settings.window());
+        adjust();
     }
 
     /** Forgets what the durable has settled, by whichever instance. */
@@ -514,6 +566,7 @@ final class Flow {
         Settled known = settled;
         if (known != null) known.floor(ackFloor);
         waiting.keySet().removeIf(sequence -> sequence <= ackFloor);
+        remembered.removeIf(sequence -> sequence <= ackFloor);
     }
 
     private void giveBackUnbegun() {
@@ -527,10 +580,17 @@ final class Flow {
         giveBackUnbegun();
     }
 
-    /** Gives back what is still under way. @return the sequences that were given back and come again, for whoever resumes */
+    /**
+     * Gives back what is still under way.
+     *
+     * @return the sequences that were given back and come again, for whoever resumes; without those whose failures the state bucket tells of
+     */
     List<Long> giveBackAll() {
         for (InFlight item : inFlight.values()) giveBack(item, Duration.ofMillis(100));
-        return new ArrayList<>(waiting.keySet());
+        return waiting.entrySet().stream()
+                .filter(entry -> entry.getValue().retries == null)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     Settled settled() {
@@ -566,12 +626,10 @@ final class Flow {
     /** Too many places of the durable taken by messages that wait: it will starve. */
     void watchPlaces() {
         boolean full = waiting.size() > settings.maxAckPending() * 0.8;
-        if (full && condition.now().state() == State.RUNNING) {
-            condition.set(
-                    State.STALLED,
-                    "stalled by retries: " + waiting.size() + " of " + settings.maxAckPending()
-                            + " places wait for another try");
-            LOG.warn("rule {}: {}", settings.rule(), condition.now().detail());
+        if (full && !condition.held()) {
+            String what = "stalled by retries: " + waiting.size() + " of " + settings.maxAckPending()
+                    + " places wait for another try";
+            if (condition.set(State.STALLED, what)) LOG.warn("rule {}: {}", settings.rule(), what);
         } else if (!full && condition.clear(State.STALLED)) {
             LOG.info("rule {}: no longer stalled by retries", settings.rule());
         }

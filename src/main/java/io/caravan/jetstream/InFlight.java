@@ -25,6 +25,8 @@ final class InFlight implements Synchronization, Executor {
     volatile boolean offered;
     /** Whether it carries a suspect's mark in the state bucket. */
     volatile boolean marked;
+    /** Whether it was put to work. */
+    volatile boolean atWork;
     /** The work of the attempt under way, or null before it began. */
     volatile Work work;
 
@@ -84,7 +86,7 @@ final class InFlight implements Synchronization, Executor {
 
     @Override
     public void execute(Runnable piece) {
-        flow.workers().execute(() -> run(piece));
+        flow.workers().goOn(() -> run(piece));
     }
 
     @Override

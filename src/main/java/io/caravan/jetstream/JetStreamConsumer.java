@@ -162,9 +162,10 @@ public final class JetStreamConsumer extends DefaultConsumer {
         private void attach() throws IOException, JetStreamApiException, InterruptedException {
             try {
                 link.provision(settings.stream());
-                Durable.Attached place = durable.attach();
-                flow.resume(place.settled(), place.givenBack());
-            } catch (Durable.NoStream e) {
+                Durable.Attached place = durable.attach(flow.settled(), !condition.is(State.OUTDATED));
+                flow.resume(place);
+                compareVersions(place.info());
+            } catch (Durable.NoPlace e) {
                 if (condition.set(State.ATTACHING, e.getMessage())) LOG.warn(e.getMessage());
                 again();
                 return;
@@ -246,6 +247,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
         private void tick() {
             flow.sweepOverdue();
             flow.watchPlaces();
+            flow.probe();
             if (!attached || stopped || !link.connected()) return;
             try {
                 ConsumerInfo info = durable.look(flow);
@@ -274,16 +276,14 @@ public final class JetStreamConsumer extends DefaultConsumer {
             String version = info.getConsumerConfiguration().getMetadata().get(Durable.VERSION);
             boolean ours = version == null || settings.version().equals(version);
             if (ours) {
-                if (condition.clear(State.OUTDATED)) window.limit(settings.window());
+                if (condition.clear(State.OUTDATED)) flow.adjust();
                 return;
             }
-            if (condition.set(
-                    State.OUTDATED,
-                    "another instance has another version of rule " + settings.rule()
-                            + "; this one takes nothing from it")) {
-                LOG.warn("rule {}: {}", settings.rule(), condition.now().detail());
-                window.limit(0);
-            }
+            String what = "another instance has another version of rule " + settings.rule()
+                    + "; this one takes nothing from it";
+            if (!condition.set(State.OUTDATED, what)) return;
+            LOG.warn("rule {}: {}", settings.rule(), what);
+            flow.adjust();
         }
 
         private void every(Duration period, Runnable chore) {

@@ -59,7 +59,7 @@ final class SoloLane {
                 active = false;
                 freed = List.copyOf(parked);
                 parked.clear();
-            } else if (flow.inHand() > suspects.size() + parked.size()) {
+            } else if (flow.atWork()) {
                 return; // others are still under way
             } else {
                 running = suspects.removeFirst();

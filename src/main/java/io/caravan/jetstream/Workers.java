@@ -1,5 +1,7 @@
 package io.caravan.jetstream;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -8,13 +10,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of one consumer. A thread that hangs in somebody's code is replaced, up to {@value #MOST_STUCK} times at once; it is not interrupted,
- * since nobody knows what it is in the middle of, and leaves when it comes back. Threads: safe.
+ * The threads of one consumer. What was begun goes before what wasn't: else, in a rule whose steps block, an exchange that waited for its PubAck would stand
+ * in line again behind the whole window, and be taken for one that hangs. A thread that hangs in somebody's code is replaced, up to {@value #MOST_STUCK} times at once;
+ * it is not interrupted, since nobody knows what it is in the middle of, and leaves when it comes back. Threads: safe.
  */
 final class Workers {
     static final int MOST_STUCK = 8;
 
     private final ThreadPoolExecutor pool;
+    private final Queue<Runnable> begun = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> fresh = new ConcurrentLinkedQueue<>();
     private final int size;
     private int stuck;
 
@@ -23,14 +28,33 @@ final class Workers {
         this.pool = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     }
 
-    void execute(Runnable task) {
+    /** Runs the first piece of a message's work. */
+    void begin(Runnable piece) {
+        fresh.add(piece);
+        runNext();
+    }
+
+    /** Runs a later piece of it. */
+    void goOn(Runnable piece) {
+        begun.add(piece);
+        runNext();
+    }
+
+    /** One run for each piece, though not that piece. */
+    private void runNext() {
         try {
-            pool.execute(task);
+            pool.execute(this::next);
         } catch (RejectedExecutionException stopped) {
             // What comes back after the stop (a late PubAck) still ends its exchange, so that nothing of it stays
             // behind.
-            ForkJoinPool.commonPool().execute(task);
+            ForkJoinPool.commonPool().execute(this::next);
         }
+    }
+
+    private void next() {
+        Runnable piece = begun.poll();
+        if (piece == null) piece = fresh.poll();
+        if (piece != null) piece.run();
     }
 
     /** A thread is stuck. @return false when as many are stuck as may be replaced */

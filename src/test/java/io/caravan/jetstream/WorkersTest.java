@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -16,9 +18,9 @@ class WorkersTest {
     void aThreadThatHangsIsReplacedAndLeavesWhenItComesBack() throws Exception {
         Workers workers = new Workers(1, Executors.defaultThreadFactory());
         CountDownLatch release = new CountDownLatch(1);
-        workers.execute(() -> await(release));
+        workers.begin(() -> await(release));
         CompletableFuture<Void> behind = new CompletableFuture<>();
-        workers.execute(() -> behind.complete(null));
+        workers.begin(() -> behind.complete(null));
         assertThat(behind).isNotDone();
 
         assertThat(workers.replaceOne()).isTrue();
@@ -49,8 +51,23 @@ class WorkersTest {
         Workers workers = new Workers(1, Executors.defaultThreadFactory());
         workers.stop();
         CompletableFuture<Void> late = new CompletableFuture<>();
-        workers.execute(() -> late.complete(null));
+        workers.begin(() -> late.complete(null));
         late.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatWasBegunGoesBeforeWhatWasNot() throws Exception {
+        Workers workers = new Workers(1, Executors.defaultThreadFactory());
+        CountDownLatch release = new CountDownLatch(1);
+        List<String> ran = new CopyOnWriteArrayList<>();
+        workers.begin(() -> await(release));
+        workers.begin(() -> ran.add("second"));
+        workers.goOn(() -> ran.add("rest of the first"));
+        release.countDown();
+
+        workers.stop();
+
+        Awaitility.await().untilAsserted(() -> assertThat(ran).containsExactly("rest of the first", "second"));
     }
 
     private static void await(CountDownLatch latch) {
