@@ -78,6 +78,8 @@ final class Flow {
     /** Of which something is kept in the state bucket, though a durable that was made again delivers them as if for the first time. */
     private final Set<Long> remembered = ConcurrentHashMap.newKeySet();
 
+    private final FailureStreak streak;
+
     private final LongAdder offered = new LongAdder();
     private final LongAdder delivered = new LongAdder();
     private final LongAdder filtered = new LongAdder();
@@ -115,6 +117,7 @@ final class Flow {
         this.clock = clock;
         this.lanes = settings.ordered() ? new Lanes(handling) : null;
         this.solo = new SoloLane(this);
+        this.streak = new FailureStreak(settings.rule(), window);
     }
 
     /** Goes on there: with what is known to be settled, and what a clean stop gave back, which are no suspects. */
@@ -339,6 +342,7 @@ final class Flow {
     }
 
     private void tryLater(InFlight item, Throwable error) {
+        streak.failed(error);
         RetryState next = RetryState.after(item.retries, error, clock.instant());
         List<Duration> delays = settings.nakDelays();
         boolean usedUp = next.attempts() > delays.size();

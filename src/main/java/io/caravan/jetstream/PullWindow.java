@@ -21,6 +21,7 @@ final class PullWindow {
 
     private boolean open;
     private int limit;
+    private boolean struggling;
     private int inHand;
     private long bytesInHand;
     private int asked;
@@ -57,6 +58,12 @@ final class PullWindow {
         refill();
     }
 
+    /** While everything fails, a tenth is enough to find out that it works again, and leaves the machine and the sink to others. */
+    synchronized void struggling(boolean now) {
+        struggling = now;
+        refill();
+    }
+
     synchronized void arrived(long bytes) {
         inHand++;
         bytesInHand += bytes;
@@ -89,13 +96,14 @@ final class PullWindow {
     }
 
     private void refill() {
-        int free = limit - inHand - asked;
-        if (!open || free < Math.max(1, limit / 4)) return;
+        int most = struggling ? Math.min(limit, Math.max(1, window / 10)) : limit;
+        int free = most - inHand - asked;
+        if (!open || free < Math.max(1, most / 4)) return;
         long freeBytes = windowBytes - bytesInHand - bytesAsked;
         if (freeBytes < windowBytes / 4) return;
         int batch = giant ? 1 : free;
         // Its share of the bytes: asking for all of them would leave none for the next request.
-        long bytes = Math.min(freeBytes, windowBytes * batch / limit);
+        long bytes = Math.min(freeBytes, windowBytes * batch / most);
         StringBuilder json = new StringBuilder(120).append("{\"batch\":").append(batch);
         if (!giant) json.append(",\"max_bytes\":").append(bytes);
         json.append(",\"expires\":").append(EXPIRES.toNanos());

@@ -70,6 +70,36 @@ class PullWindowTest {
     }
 
     @Test
+    void whileEverythingFailsItAsksForATenthAndForAllAgainOnceSomethingIsDelivered() {
+        PullWindow pulls = open(100);
+        FailureStreak streak = new FailureStreak("rule", pulls);
+        for (int i = 0; i < 100; i++) pulls.arrived(1);
+        for (int i = 0; i < FailureStreak.STRUGGLES_AFTER; i++)
+            streak.failed(new IllegalStateException("out of order"));
+        requests.clear();
+        for (int i = 0; i < 100; i++) pulls.done(1);
+        assertThat(pulls.asked()).isPositive().isLessThanOrEqualTo(10);
+
+        streak.delivered();
+        assertThat(pulls.asked()).isEqualTo(100);
+    }
+
+    @Test
+    void someFailuresAmongDeliveriesLeaveTheWindowAsItIs() {
+        PullWindow pulls = open(100);
+        FailureStreak streak = new FailureStreak("rule", pulls);
+        for (int i = 0; i < 100; i++) pulls.arrived(1);
+        requests.clear();
+        for (int i = 0; i < 1_000; i++) {
+            streak.failed(new IllegalStateException("out of order"));
+            if (i % 40 == 0) streak.delivered();
+        }
+        for (int i = 0; i < 100; i++) pulls.done(1);
+
+        assertThat(batches().stream().mapToInt(Integer::intValue).sum()).isEqualTo(100);
+    }
+
+    @Test
     void aClosedWindowAsksForNothing() {
         PullWindow pulls = open(1);
         pulls.arrived(1);
