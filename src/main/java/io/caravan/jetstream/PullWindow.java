@@ -103,7 +103,7 @@ final class PullWindow {
         if (freeBytes < windowBytes / 4) return;
         int batch = giant ? 1 : free;
         // Its share of the bytes: asking for all of them would leave none for the next request.
-        long bytes = Math.min(freeBytes, windowBytes * batch / most);
+        long bytes = Math.min(freeBytes, windowBytes * batch / limit);
         StringBuilder json = new StringBuilder(120).append("{\"batch\":").append(batch);
         if (!giant) json.append(",\"max_bytes\":").append(bytes);
         json.append(",\"expires\":").append(EXPIRES.toNanos());
