@@ -49,6 +49,22 @@ final class Settings {
                     "1s,5s,15s,1m",
                     "durations, separated by commas",
                     "The same for writing to the journal, which never gives up: the last one repeats."),
+            // ---- the journal's room
+            Setting.of(
+                    "caravan.journal.keep",
+                    "7d",
+                    "duration",
+                    "How long the journal keeps events at least, room permitting. Older ones go when every rule has passed them."),
+            Setting.of(
+                    "caravan.journal.trim-above",
+                    "80%",
+                    "percent of its max_bytes",
+                    "Above it the oldest events go though they are younger, when every rule has passed them."),
+            Setting.of(
+                    "caravan.journal.expire-above",
+                    "90%",
+                    "percent of its max_bytes",
+                    "Above it the oldest events go though a rule still has them before it; that rule gets them as dead letters."),
             // ---- core NATS as a source
             Setting.of(
                     "caravan.intake.core.enabled",

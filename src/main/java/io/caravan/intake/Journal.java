@@ -41,6 +41,7 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
     private Publisher publisher;
     private IntakeCounts counts;
     private String stream;
+    private boolean upkeep;
 
     /** For routes: {@code #class:io.caravan.intake.Journal}. */
     public Journal() {}
@@ -65,10 +66,17 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
         counts = IntakeCounts.of(context);
         stream = Names.of(context).journal();
         if (publisher == null) {
+            upkeep = true;
             publisher = context.getComponent("nats-jetstream", JetStreamComponent.class)
                     .link()
                     .publisher();
         }
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (upkeep) JournalUpkeep.in(context);
     }
 
     @Override

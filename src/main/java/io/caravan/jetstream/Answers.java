@@ -1,8 +1,13 @@
 package io.caravan.jetstream;
 
 import io.nats.client.JetStreamStatusException;
+import java.io.IOException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What jnats means when a request fails. */
 final class Answers {
@@ -23,6 +28,17 @@ final class Answers {
             inner = inner.getCause();
         }
         return inner;
+    }
+
+    /** Waits for one: only where blocking is allowed. */
+    static <T> T await(CompletableFuture<T> answer) throws IOException, InterruptedException {
+        try {
+            return answer.get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("no answer from NATS within 10 s", e);
+        }
     }
 
     /** For people. */

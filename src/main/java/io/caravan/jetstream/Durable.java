@@ -22,10 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +34,16 @@ final class Durable {
 
     static final String VERSION = "caravan-version";
     static final String REVISION = "caravan-revision";
+    /** For whoever finds the durable and must know whose it is. */
+    static final String RULE = "caravan-rule";
+
+    static final String DEAD_LETTERS = "caravan-dead-letters";
 
     private static final int NO_SUCH_STREAM = 10059;
     private static final int NO_SUCH_CONSUMER = 10014;
     private static final Duration STALE = Duration.ofMinutes(1);
+    /** A checkpoint is a sign of life too, so it is written even when nothing has changed. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(5);
 
     private final Link link;
     private final ConsumerSettings settings;
@@ -52,7 +54,7 @@ final class Durable {
     private Instant startTime;
     private Instant made;
     private boolean workQueue;
-    private Checkpoint written;
+    private volatile Checkpoint written;
 
     Durable(Link link, ConsumerSettings settings, StateStore state) {
         this.link = link;
@@ -214,7 +216,7 @@ final class Durable {
         Set<Long> sequences = new HashSet<>();
         for (String kind : List.of("retry.", "suspect.")) {
             String keys = kind + settings.durable() + ".";
-            if (another) await(state.remove(keys + "*"));
+            if (another) Answers.await(state.remove(keys + "*"));
             else
                 for (String key : keyValue().keys(keys + "*"))
                     sequences.add(Long.valueOf(key.substring(keys.length())));
@@ -236,14 +238,14 @@ final class Durable {
         return !new HashSet<>(filters).equals(new HashSet<>(settings.filterSubjects()))
                 || is.getMaxAckPending() != settings.maxAckPending()
                 || !Objects.equals(is.getAckWait(), settings.ackWait())
-                || !Objects.equals(
-                        metadata.get(VERSION),
-                        is.getMetadata() == null ? null : is.getMetadata().get(VERSION));
+                || !metadata.equals(is.getMetadata() == null ? Map.of() : is.getMetadata());
     }
 
     /** An edit raises the revision, so that instances which still have the old rule see that theirs is old. */
     private Map<String, String> metadata(Map<String, String> is) {
         Map<String, String> wanted = new HashMap<>(is == null ? Map.of() : is);
+        wanted.put(RULE, settings.rule());
+        if (settings.deadLetterSubject() != null) wanted.put(DEAD_LETTERS, settings.deadLetterSubject());
         if (settings.version() == null || settings.version().equals(wanted.get(VERSION))) return wanted;
         int revision = Integer.parseInt(wanted.getOrDefault(REVISION, "0"));
         wanted.put(VERSION, settings.version());
@@ -267,7 +269,8 @@ final class Durable {
         Settled settled = flow.settled();
         if (settled == null) return;
         Checkpoint next = checkpoint(settled, delivered);
-        if (next.sameAs(written)) return;
+        Checkpoint last = written;
+        if (next.sameAs(last) && last.updated().plus(SIGN_OF_LIFE).isAfter(next.updated())) return;
         written = next;
         state.put(key(), next.toJson()).exceptionally(error -> {
             written = null; // the next second tries again
@@ -286,7 +289,7 @@ final class Durable {
     }
 
     private void write(Checkpoint checkpoint) throws IOException, InterruptedException {
-        await(state.put(key(), checkpoint.toJson()));
+        Answers.await(state.put(key(), checkpoint.toJson()));
         written = checkpoint;
     }
 
@@ -329,11 +332,11 @@ final class Durable {
         if (sequences.isEmpty()) return;
         StringBuilder text = new StringBuilder();
         for (Long sequence : sequences) text.append(sequence).append('\n');
-        await(state.put(givenBackKey(), text.toString().getBytes(StandardCharsets.US_ASCII)));
+        Answers.await(state.put(givenBackKey(), text.toString().getBytes(StandardCharsets.US_ASCII)));
     }
 
     private Set<Long> takeGivenBack() throws IOException, InterruptedException {
-        byte[] text = await(state.get(givenBackKey())).orElse(null);
+        byte[] text = Answers.await(state.get(givenBackKey())).orElse(null);
         if (text == null) return Set.of();
         Set<Long> sequences = new HashSet<>();
         new String(text, StandardCharsets.US_ASCII).lines().forEach(line -> sequences.add(Long.valueOf(line)));
@@ -343,15 +346,5 @@ final class Durable {
 
     private String givenBackKey() {
         return "givenback." + settings.durable();
-    }
-
-    private static <T> T await(CompletableFuture<T> stage) throws IOException, InterruptedException {
-        try {
-            return stage.get(10, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e.getCause());
-        } catch (TimeoutException e) {
-            throw new IOException("no answer from NATS within 10 s", e);
-        }
     }
 }

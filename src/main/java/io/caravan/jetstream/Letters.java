@@ -1,6 +1,7 @@
 package io.caravan.jetstream;
 
 import io.nats.client.Message;
+import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -26,38 +27,80 @@ final class Letters {
 
     private final Publisher publisher;
     private final LongSupplier maxPayload;
-    private final ConsumerSettings settings;
+    private final Sender sender;
 
-    Letters(Publisher publisher, LongSupplier maxPayload, ConsumerSettings settings) {
+    /**
+     * In whose name they are written.
+     *
+     * @param rule what the durable works for
+     * @param stream where the messages are from
+     * @param durable whose messages they were
+     * @param subject where its letters go
+     */
+    record Sender(String rule, String stream, String durable, String subject) {}
+
+    Letters(Publisher publisher, LongSupplier maxPayload, Sender sender) {
         this.publisher = publisher;
         this.maxPayload = maxPayload;
-        this.settings = settings;
+        this.sender = sender;
+    }
+
+    Letters(Publisher publisher, LongSupplier maxPayload, ConsumerSettings settings) {
+        this(
+                publisher,
+                maxPayload,
+                new Sender(settings.rule(), settings.stream(), settings.durable(), settings.deadLetterSubject()));
     }
 
     /** Completes when the letter is stored. Written twice it is one letter, by its message id. */
     CompletableFuture<Published> write(
             Message message, String eventId, Reason reason, Throwable error, RetryState retries, String target) {
-        long sequence = message.metaData().streamSequence();
-        Headers headers = new Headers();
-        put(headers, RULE, settings.rule());
-        put(headers, EVENT_ID, eventId);
-        put(headers, STREAM, settings.stream());
-        put(headers, SEQUENCE, Long.toString(sequence));
-        put(headers, SUBJECT, message.getSubject());
-        put(headers, REASON, reason.token());
-        put(headers, ATTEMPTS, Integer.toString(retries.attempts()));
-        put(headers, FIRST_FAILURE, retries.first().toString());
-        put(headers, LAST_FAILURE, retries.last().toString());
+        Headers headers = headers(message.getSubject(), message.metaData().streamSequence(), eventId, reason, error);
         put(headers, TARGET, target);
+        failures(headers, retries);
+        return publish(headers, message.getData(), message.metaData().streamSequence(), eventId);
+    }
+
+    /**
+     * The same for a message of the stream that isn't in anybody's hands.
+     *
+     * @param retries what is known of its failures, or null when it was never tried
+     */
+    CompletableFuture<Published> write(
+            MessageInfo message, String eventId, Reason reason, Throwable error, RetryState retries) {
+        Headers headers = headers(message.getSubject(), message.getSeq(), eventId, reason, error);
+        failures(headers, retries);
+        return publish(headers, message.getData(), message.getSeq(), eventId);
+    }
+
+    private Headers headers(String subject, long sequence, String eventId, Reason reason, Throwable error) {
+        Headers headers = new Headers();
+        put(headers, RULE, sender.rule());
+        put(headers, EVENT_ID, eventId);
+        put(headers, STREAM, sender.stream());
+        put(headers, SEQUENCE, Long.toString(sequence));
+        put(headers, SUBJECT, subject);
+        put(headers, REASON, reason.token());
         put(headers, ERROR_CLASS, error.getClass().getName());
         put(headers, ERROR, message(error));
-        byte[] body = message.getData();
+        return headers;
+    }
+
+    private static void failures(Headers headers, RetryState retries) {
+        put(headers, ATTEMPTS, Integer.toString(retries == null ? 0 : retries.attempts()));
+        if (retries == null) return;
+        put(headers, FIRST_FAILURE, retries.first().toString());
+        put(headers, LAST_FAILURE, retries.last().toString());
+    }
+
+    private CompletableFuture<Published> publish(Headers headers, byte[] data, long sequence, String eventId) {
+        byte[] body = data == null ? new byte[0] : data;
         if (body.length + HEADER_ROOM > maxPayload.getAsLong()) {
             put(headers, BODY, "omitted");
             body = new byte[0];
         }
-        String id = "letter:" + settings.durable() + ":" + settings.stream() + ":" + sequence + ":" + eventId;
-        return publisher.publish(new Outgoing(settings.deadLetterSubject(), headers, body, id, null));
+        String id = "letter:" + sender.durable() + ":" + sender.stream() + ":" + sequence + ":" + eventId;
+        return publisher.publish(new Outgoing(sender.subject(), headers, body, id, null));
     }
 
     /** Class and message of a failure, for people. */
