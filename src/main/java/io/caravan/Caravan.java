@@ -3,6 +3,7 @@ package io.caravan;
 import io.caravan.bench.BenchCommand;
 import io.caravan.command.Complaint;
 import io.caravan.command.DemoCommand;
+import io.caravan.command.DlqCommand;
 import io.caravan.command.RunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Carries MinIO's bucket events to NATS subjects, and loses none.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, DemoCommand.class, BenchCommand.class})
+        subcommands = {RunCommand.class, DemoCommand.class, DlqCommand.class, BenchCommand.class})
 public final class Caravan implements Runnable {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where an error comes from, and log more.")
     private boolean debug;

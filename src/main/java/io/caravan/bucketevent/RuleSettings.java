@@ -50,8 +50,7 @@ final class RuleSettings {
                 false,
                 false,
                 names.deadLetterSubject(rule),
-                RuleVersion.of(endpoint, route),
-                null);
+                RuleVersion.of(endpoint, route));
     }
 
     /** The routes inside kamelets get an id from Camel that looks like one of their own, and is another one after each start. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.apache.camel.main.Main;
 
 /**
  * The settings as they were given: what the program ships, below application.properties, below the environment, below {@code -D}.
@@ -67,6 +68,23 @@ record Configuration(Optional<Path> file, Properties base, Properties overrides)
     /** Whether somebody chose a value for a key. */
     boolean sets(String key) {
         return find(key, overrides).or(() -> find(key, base)).isPresent();
+    }
+
+    /** Gives it to Camel's main program, instead of what that would look for itself. */
+    void giveTo(Main main) {
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setInitialProperties(initial());
+        main.setOverrideProperties(overrides);
+    }
+
+    /** With the defaults of our own settings, so that a route may name each. */
+    private Properties initial() {
+        Properties initial = new Properties();
+        Settings.ALL.stream()
+                .filter(setting -> setting.key().startsWith(Settings.PREFIX))
+                .forEach(setting -> initial.setProperty(setting.key(), setting.defaultValue()));
+        initial.putAll(base);
+        return initial;
     }
 
     private static Optional<String> find(String key, Properties in) {

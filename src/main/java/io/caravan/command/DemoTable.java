@@ -1,24 +1,19 @@
 package io.caravan.command;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** The demo's table: columns as wide as what is in them. */
+/** The demo's table. */
 final class DemoTable {
-    private static final List<String> HEADER = List.of("object", "event", "journal", "ms", "EVENTS", "ms");
+    private static final Columns COLUMNS =
+            new Columns(List.of("object", "event", "journal", "ms", "EVENTS", "ms"), Set.of("ms"));
 
     private DemoTable() {}
 
     static List<String> lines(List<DemoResult.Row> rows) {
-        List<List<String>> cells = new ArrayList<>();
-        cells.add(HEADER);
-        rows.forEach(row -> cells.add(cells(row)));
-        int[] widths = new int[HEADER.size()];
-        for (List<String> line : cells) {
-            for (int i = 0; i < widths.length; i++)
-                widths[i] = Math.max(widths[i], line.get(i).length());
-        }
-        return cells.stream().map(line -> line(line, widths)).toList();
+        return COLUMNS.lines(rows.stream().map(DemoTable::cells).toList()).stream()
+                .map(line -> "  " + line)
+                .toList();
     }
 
     private static List<String> cells(DemoResult.Row row) {
@@ -38,15 +33,5 @@ final class DemoTable {
 
     private static String millis(DemoArrival arrival) {
         return arrival == null ? "" : Long.toString(arrival.millis());
-    }
-
-    private static String line(List<String> cells, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            boolean number = HEADER.get(i).equals("ms");
-            String gap = " ".repeat(widths[i] - cells.get(i).length());
-            line.append("  ").append(number ? gap + cells.get(i) : cells.get(i) + gap);
-        }
-        return line.toString().stripTrailing();
     }
 }

@@ -5,7 +5,6 @@ import io.caravan.reload.RuleState;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -86,21 +85,9 @@ final class Program {
     private Main main() {
         Main main = new Main();
         main.setShutdownStrategy(new SimpleMainShutdownStrategy()); // the process's end is watched here
-        main.setDefaultPropertyPlaceholderLocation("false"); // the settings are read by Configuration
-        main.setInitialProperties(initial());
-        main.setOverrideProperties(configuration.overrides());
+        configuration.giveTo(main);
         main.addMainListener(new Routes());
         return main;
-    }
-
-    /** With the defaults of our own settings, so that a route may name each. */
-    private Properties initial() {
-        Properties initial = new Properties();
-        Settings.ALL.stream()
-                .filter(setting -> setting.key().startsWith(Settings.PREFIX))
-                .forEach(setting -> initial.setProperty(setting.key(), setting.defaultValue()));
-        initial.putAll(configuration.base());
-        return initial;
     }
 
     private final class Routes extends MainListenerSupport {

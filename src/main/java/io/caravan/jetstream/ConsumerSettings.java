@@ -24,7 +24,6 @@ import java.util.List;
  * @param startLast whether it takes its first message only when all other consumers of the connection have their durables
  * @param deadLetterSubject where its dead letters go, or null for none (then the last delay repeats for ever)
  * @param version hash of what the rule says, kept in the durable's metadata, or null when edits needn't be told apart
- * @param replayRun names the replay that this consumer serves: then letters go only when delivered; or null
  */
 public record ConsumerSettings(
         String rule,
@@ -44,8 +43,7 @@ public record ConsumerSettings(
         boolean manualAck,
         boolean startLast,
         String deadLetterSubject,
-        String version,
-        String replayRun) {
+        String version) {
 
     /** What happens to a message whose delays are used up. */
     public enum Exhausted {

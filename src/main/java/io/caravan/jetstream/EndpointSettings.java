@@ -45,7 +45,6 @@ final class EndpointSettings {
                 endpoint.isManualAck(),
                 endpoint.isStartLast(),
                 endpoint.getDeadLetterSubject(),
-                null,
                 null);
     }
 

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * From a message's arrival to its settlement. Every message that arrives here leaves by exactly one of: acknowledged (delivered, filtered, dead-lettered),
- * nak'd with a delay (counted when it failed, uncounted when it is given back), or terminated (a replay that failed). Threads: safe.
+ * or nak'd with a delay (counted when it failed, uncounted when it is given back). Threads: safe.
  */
 final class Flow {
     private static final Logger LOG = LoggerFactory.getLogger(Flow.class);
@@ -213,7 +213,7 @@ final class Flow {
 
     private void work(InFlight item) {
         if (item.ended()) return;
-        Work work = new Work(settings.rule(), handling.eventId(item.message), settings.replayRun(), item);
+        Work work = new Work(settings.rule(), handling.eventId(item.message), null, item);
         item.work = work;
         Exchange exchange = route.create();
         exchange.setProperty(Work.PROPERTY, work);
@@ -262,7 +262,7 @@ final class Flow {
     }
 
     /** An error that the rule's own handler took, without anything being sent in its stead: that would be silence. */
-    private static Exception swallowed(Exchange exchange) {
+    static Exception swallowed(Exchange exchange) {
         boolean handled = exchange.getExchangeExtension().isErrorHandlerHandledSet()
                 && exchange.getExchangeExtension().isErrorHandlerHandled();
         if (!handled && !exchange.isRollbackOnly()) return null;
@@ -272,7 +272,7 @@ final class Flow {
                 : caught;
     }
 
-    Throwable errorOf(Exchange exchange) {
+    static Throwable errorOf(Exchange exchange) {
         Throwable error = exchange.getException();
         return error != null ? error : new IllegalStateException("the exchange failed without an exception");
     }
@@ -283,8 +283,7 @@ final class Flow {
         if (gone(item)) return;
         if (known != null) known.add(item.sequence);
         if (item.retries != null) state.remove(retryKey(item));
-        if (settings.replayRun() == null) settler.ack(item.message);
-        else settler.deleteThenAck(settings.stream(), item.message, item.sequence);
+        settler.ack(item.message);
         leave(item);
         if (condition.held()) afterProbe(outcome == delivered);
     }
@@ -312,17 +311,6 @@ final class Flow {
 
     void failed(InFlight item, Throwable error) {
         if (!item.claim()) return; // too late: it was given back, or counted as hanging; the message ids are the same
-        if (settings.replayRun() != null) {
-            LOG.warn(
-                    "rule {}: the replay of {} failed, its letter stays: {}",
-                    settings.rule(),
-                    handling.eventId(item.message),
-                    Letters.describe(error));
-            settler.term(item.message);
-            retried.increment();
-            leave(item);
-            return;
-        }
         switch (Errors.kindOf(error)) {
             case PERMANENT -> {
                 Reason reason = error instanceof PermanentException known ? known.reason() : Reason.PERMANENT;

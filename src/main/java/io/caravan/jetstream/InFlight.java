@@ -96,6 +96,6 @@ final class InFlight implements Synchronization, Executor {
 
     @Override
     public void onFailure(Exchange exchange) {
-        flow.failed(this, flow.errorOf(exchange));
+        flow.failed(this, Flow.errorOf(exchange));
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -41,7 +42,10 @@ public final class JetStreamConsumer extends DefaultConsumer {
     private final Function<Route, ConsumerSettings> settingsOf;
     private final Handling handling;
 
+    private final Flow.Route exchanges = new Exchanges();
+
     private volatile Running running;
+    private volatile Rerun rerun;
 
     /**
      * @param settingsOf makes the settings once the route is known, whose id may name the durable; called on every start
@@ -58,6 +62,19 @@ public final class JetStreamConsumer extends DefaultConsumer {
         this.handling = handling;
     }
 
+    /**
+     * Runs a message through the route as if it had come from the stream, in a context of {@link Reruns}.
+     *
+     * @param message subject, headers and body as the stream had them; it is not settled
+     * @param replayRun part of the message ids of what is published: the same run again publishes nothing twice
+     * @return completes with how it ended, never exceptionally
+     * @throws IllegalStateException when this consumer takes messages by itself, or isn't started
+     */
+    public CompletableFuture<Ending> rerun(Message message, String replayRun) {
+        if (rerun == null) throw new IllegalStateException(this + " isn't there to run messages again");
+        return rerun.run(message, replayRun);
+    }
+
     /** How it is; null before its first start. */
     public ConsumerStatus status() {
         Running now = running;
@@ -67,18 +84,46 @@ public final class JetStreamConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        running = new Running(settingsOf.apply(getRoute()));
+        ConsumerSettings settings = settingsOf.apply(getRoute());
+        if (Reruns.areAll(getEndpoint().getCamelContext())) {
+            rerun = new Rerun(settings, handling, exchanges, threads(settings.durable()));
+            return;
+        }
+        running = new Running(settings);
         running.start();
     }
 
     @Override
     protected void doStop() throws Exception {
         if (running != null) running.stop();
+        if (rerun != null) rerun.stop();
         super.doStop();
     }
 
+    private static ThreadFactory threads(String name) {
+        return new CamelThreadFactory("Caravan thread ##counter# - #name#", name, true);
+    }
+
+    /** Runs exchanges through the route. */
+    private final class Exchanges implements Flow.Route {
+        @Override
+        public Exchange create() {
+            return createExchange(false);
+        }
+
+        @Override
+        public void release(Exchange exchange) {
+            releaseExchange(exchange, false);
+        }
+
+        @Override
+        public void process(Exchange exchange, AsyncCallback callback) {
+            getAsyncProcessor().process(exchange, callback);
+        }
+    }
+
     /** One life of the consumer, from a start to its stop. */
-    private final class Running implements Flow.Route {
+    private final class Running {
         private final ConsumerSettings settings;
         private final Condition condition = new Condition(Clock.systemUTC());
         private final ScheduledExecutorService control;
@@ -98,11 +143,8 @@ public final class JetStreamConsumer extends DefaultConsumer {
 
         Running(ConsumerSettings settings) {
             this.settings = settings;
-            ThreadFactory threads =
-                    new CamelThreadFactory("Caravan thread ##counter# - #name#", settings.durable(), true);
-            this.control = Executors.newSingleThreadScheduledExecutor(new CamelThreadFactory(
-                    "Caravan thread ##counter# - #name#", settings.durable() + "-control", true));
-            this.workers = new Workers(settings.concurrency(), threads);
+            this.control = Executors.newSingleThreadScheduledExecutor(threads(settings.durable() + "-control"));
+            this.workers = new Workers(settings.concurrency(), threads(settings.durable()));
             StateStore state = new StateStore(link, link.names().state());
             this.durable = new Durable(link, settings, state);
             this.window = new PullWindow(
@@ -113,7 +155,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
             this.flow = new Flow(
                     settings,
                     handling,
-                    this,
+                    exchanges,
                     window,
                     settler,
                     state,
@@ -340,23 +382,6 @@ public final class JetStreamConsumer extends DefaultConsumer {
                     TimeUnit.MILLISECONDS.timedWait(flow, 10);
                 }
             }
-        }
-
-        // ---- running exchanges
-
-        @Override
-        public Exchange create() {
-            return createExchange(false);
-        }
-
-        @Override
-        public void release(Exchange exchange) {
-            releaseExchange(exchange, false);
-        }
-
-        @Override
-        public void process(Exchange exchange, AsyncCallback callback) {
-            getAsyncProcessor().process(exchange, callback);
         }
     }
 }

@@ -6,21 +6,37 @@ import io.nats.client.impl.Headers;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
-/** Writes dead letters: the bytes as the rule got them, and headers that say what happened. Threads: safe. */
-final class Letters {
-    static final String RULE = "Caravan-Rule";
-    static final String EVENT_ID = "Caravan-Event-Id";
-    static final String STREAM = "Caravan-Stream";
-    static final String SEQUENCE = "Caravan-Sequence";
-    static final String SUBJECT = "Caravan-Subject";
-    static final String ERROR_CLASS = "Caravan-Error-Class";
-    static final String ERROR = "Caravan-Error";
-    static final String ATTEMPTS = "Caravan-Attempts";
-    static final String FIRST_FAILURE = "Caravan-First-Failure";
-    static final String LAST_FAILURE = "Caravan-Last-Failure";
-    static final String TARGET = "Caravan-Target";
-    static final String REASON = "Caravan-Reason";
-    static final String BODY = "Caravan-Body";
+/** Writes dead letters: the bytes as the rule got them, and headers that say what happened, each value by {@link HeaderCodec}. Threads: safe. */
+public final class Letters {
+    /** Route id of the rule. */
+    public static final String RULE = "Caravan-Rule";
+    /** Id of the event. */
+    public static final String EVENT_ID = "Caravan-Event-Id";
+    /** The stream it was taken from. */
+    public static final String STREAM = "Caravan-Stream";
+    /** Its sequence in that stream. */
+    public static final String SEQUENCE = "Caravan-Sequence";
+    /** Its subject in that stream. */
+    public static final String SUBJECT = "Caravan-Subject";
+    /** Class of the error. */
+    public static final String ERROR_CLASS = "Caravan-Error-Class";
+    /** Message of the error. */
+    public static final String ERROR = "Caravan-Error";
+    /** How often it was tried and failed. */
+    public static final String ATTEMPTS = "Caravan-Attempts";
+    /** When it first failed, ISO 8601 in UTC. */
+    public static final String FIRST_FAILURE = "Caravan-First-Failure";
+    /** When it last failed. */
+    public static final String LAST_FAILURE = "Caravan-Last-Failure";
+    /** The last subject that the rule was about to publish to, if there was one. */
+    public static final String TARGET = "Caravan-Target";
+    /** Token of a {@link Reason}. */
+    public static final String REASON = "Caravan-Reason";
+    /** {@link #OMITTED} when the body was left out; else there is no such header. */
+    public static final String BODY = "Caravan-Body";
+
+    /** The body is too large for a message with these headers: it is where stream and sequence say. */
+    public static final String OMITTED = "omitted";
 
     /** Room for the headers of a letter beside its body; their values are cut at 4 kB together. */
     private static final int HEADER_ROOM = 8_192;
@@ -96,7 +112,7 @@ final class Letters {
     private CompletableFuture<Published> publish(Headers headers, byte[] data, long sequence, String eventId) {
         byte[] body = data == null ? new byte[0] : data;
         if (body.length + HEADER_ROOM > maxPayload.getAsLong()) {
-            put(headers, BODY, "omitted");
+            put(headers, BODY, OMITTED);
             body = new byte[0];
         }
         String id = "letter:" + sender.durable() + ":" + sender.stream() + ":" + sequence + ":" + eventId;

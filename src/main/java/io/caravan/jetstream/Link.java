@@ -13,6 +13,7 @@ import io.nats.client.Message;
 import io.nats.client.NUID;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.StreamContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -331,6 +332,12 @@ public final class Link {
         Connection now = connection;
         if (now == null || !connected()) throw new IOException(away());
         return now.jetStreamManagement(jetStreamOptions());
+    }
+
+    /** A stream, to be read. Blocks. @throws IOException when not connected @throws JetStreamApiException when there is no such stream */
+    public StreamContext stream(String name) throws IOException, JetStreamApiException {
+        if (!connected()) throw new IOException(away());
+        return connection.getStreamContext(name, jetStreamOptions());
     }
 
     KeyValueOptions keyValueOptions() {

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class Settler {
     private static final byte[] ACK = "+ACK".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] TERM = "+TERM".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PROGRESS = "+WPI".getBytes(StandardCharsets.US_ASCII);
 
     private final Link link;
@@ -25,18 +24,6 @@ final class Settler {
 
     void ack(Message message) {
         send(new Answer(message.getReplyTo(), ACK));
-    }
-
-    /** A replayed letter goes only when it was delivered: from its stream first, so that a replay that dies here finds it again. */
-    void deleteThenAck(String stream, Message message, long sequence) {
-        byte[] request = ("{\"seq\":" + sequence + "}").getBytes(StandardCharsets.US_ASCII);
-        link.request(link.apiPrefix() + "STREAM.MSG.DELETE." + stream, request, Duration.ofSeconds(5))
-                .thenRun(() -> ack(message));
-    }
-
-    /** Never to be delivered again, though it wasn't done. */
-    void term(Message message) {
-        send(new Answer(message.getReplyTo(), TERM));
     }
 
     /** Always with a delay: a bare nak is redelivered at once, and burns. */

@@ -57,6 +57,15 @@ final class CamelEngine implements Engine {
         }
     }
 
+    /** Whether a sound file does nothing unless a rule calls it: its routes begin at direct: or seda:. */
+    boolean isOnlyCalled(RouteFile file) throws Exception {
+        try (Scratch scratch = new Scratch(context)) {
+            return scratch.make(file).stream()
+                    .map(route -> route.getInput().getEndpointUri())
+                    .allMatch(uri -> uri.startsWith("direct:") || uri.startsWith("seda:"));
+        }
+    }
+
     private Checked checkRoutes(RouteFile file, RuleText text, List<RouteDefinition> routes, Set<String> taken) {
         if (routes.size() != 1) {
             return new Fault(file.name(), 0, "holds " + routes.size() + " routes; a rule file holds one");

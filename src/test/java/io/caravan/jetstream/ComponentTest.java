@@ -58,7 +58,6 @@ class ComponentTest {
                         true,
                         true,
                         "dlq.x",
-                        null,
                         null));
     }
 

@@ -1,0 +1,145 @@
+package io.caravan.command;
+
+import io.caravan.deadletter.DeadLetters;
+import io.caravan.deadletter.DeadLetters.Parts;
+import io.caravan.deadletter.Letter;
+import io.caravan.deadletter.Overview;
+import io.caravan.event.EventJson;
+import io.caravan.event.ObjectEvent;
+import io.caravan.jetstream.Letters;
+import io.caravan.jetstream.Names;
+import io.nats.client.JetStreamApiException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code caravan dlq list}: how many letters each rule has; or the letters of one. */
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = "Lists the rules that have dead letters, or the letters of one.")
+final class DlqListCommand implements Callable<Integer> {
+    private static final Columns RULES =
+            new Columns(List.of("rule", "letters", "oldest", "newest", "most of them"), Set.of("letters"));
+    private static final Columns LETTERS = new Columns(
+            List.of("letter", "written", "event", "object", "attempts", "reason", "error"),
+            Set.of("letter", "attempts"));
+    private static final int ERROR = 80;
+    private static final int OBJECT = 60;
+
+    @Option(names = "--rule", paramLabel = "RULE", description = "The letters of this rule, one by one.")
+    private String rule;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many of them, oldest first. Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        try (Session session = Session.open(config.read())) {
+            Names names = session.link().names();
+            DeadLetters letters = new DeadLetters(session.link(), names.deadLetters());
+            if (rule != null) letters(letters, names.deadLetterSubject(rule));
+            else rules(letters, new DeadLetters(session.link(), names.undecoded()), names);
+        }
+        return 0;
+    }
+
+    private void rules(DeadLetters letters, DeadLetters undecoded, Names names)
+            throws IOException, JetStreamApiException, InterruptedException {
+        Overview overview = new Overview();
+        letters.read(">", Parts.HEADERS, letter -> {
+            overview.add(letter);
+            return true;
+        });
+        PrintWriter out = spec.commandLine().getOut();
+        List<List<String>> rows =
+                overview.rows().stream().map(DlqListCommand::row).toList();
+        if (rows.isEmpty()) out.println("no dead letters");
+        else RULES.lines(rows).forEach(out::println);
+        long notDecoded =
+                undecoded.counts().values().stream().mapToLong(Long::longValue).sum();
+        if (notDecoded > 0) {
+            out.printf("%n%s has %,d more: notifications that intake couldn't decode%n", names.undecoded(), notDecoded);
+        }
+    }
+
+    private static List<String> row(Overview.Row row) {
+        return List.of(
+                row.rule(),
+                "%,d".formatted(row.letters()),
+                time(row.oldest()),
+                time(row.newest()),
+                "%,d %s, %s"
+                        .formatted(
+                                row.cause().letters(),
+                                row.cause().reason(),
+                                error(row.cause().errorClass(), row.cause().error())));
+    }
+
+    private void letters(DeadLetters letters, String subject)
+            throws IOException, JetStreamApiException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        long all = letters.counts().getOrDefault(rule, 0L);
+        if (all == 0) {
+            out.println("rule " + rule + " has no dead letters");
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        letters.read(subject, Parts.ALL, letter -> {
+            rows.add(row(letter));
+            return rows.size() < limit;
+        });
+        LETTERS.lines(rows).forEach(out::println);
+        if (all > rows.size()) out.printf("%,d more: --limit %d%n", all - rows.size(), all);
+    }
+
+    private static List<String> row(Letter letter) {
+        return List.of(
+                Long.toString(letter.sequence()),
+                time(letter.time()),
+                letter.eventId(),
+                Columns.cut(object(letter), OBJECT),
+                letter.header(Letters.ATTEMPTS, "?"),
+                letter.header(Letters.REASON, "?"),
+                error(letter.header(Letters.ERROR_CLASS, "?"), letter.header(Letters.ERROR, "")));
+    }
+
+    private static String object(Letter letter) {
+        if (letter.bodyLeftOut()) return "(" + letter.header(Letters.SUBJECT, "?") + ")";
+        try {
+            ObjectEvent event = EventJson.read(letter.body());
+            return event.bucket() + "/" + event.key();
+        } catch (IOException noEvent) {
+            return "(no event)";
+        }
+    }
+
+    private static String error(String type, String message) {
+        String name = type.substring(type.lastIndexOf('.') + 1);
+        return Columns.cut(message.isEmpty() ? name : name + ": " + message, ERROR);
+    }
+
+    private static String time(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

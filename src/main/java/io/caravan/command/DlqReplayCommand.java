@@ -1,0 +1,169 @@
+package io.caravan.command;
+
+import io.caravan.deadletter.DeadLetters;
+import io.caravan.deadletter.Letter;
+import io.caravan.deadletter.Replay;
+import io.caravan.jetstream.JetStreamConsumer;
+import io.caravan.jetstream.Names;
+import io.caravan.reload.ChosenRules;
+import io.nats.client.JetStreamApiException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.apache.camel.Route;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code caravan dlq replay}: runs letters again, each in its own rule only. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs dead letters again, in their rules as these are now. A letter goes when its event was delivered or filtered, and stays when not. Caravan may run meanwhile.")
+final class DlqReplayCommand implements Callable<Integer> {
+    private static final int MOST_SAID = 20;
+
+    @Parameters(paramLabel = "LETTER", arity = "0..*", description = "Numbers of letters, as dlq list has them.")
+    private List<Long> sequences = List.of();
+
+    @Option(names = "--rule", paramLabel = "RULE", description = "All letters of this rule, or only the given ones.")
+    private String rule;
+
+    @Option(names = "--all", description = "All letters of all rules.")
+    private boolean all;
+
+    @Mixin
+    private RoutesOption routes;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Spec
+    private CommandSpec spec;
+
+    private boolean trouble;
+
+    @Override
+    public Integer call() throws Exception {
+        if (sequences.isEmpty() && rule == null && !all) {
+            throw new ParameterException(spec.commandLine(), "which letters? their numbers, --rule RULE, or --all");
+        }
+        Configuration configuration = config.read();
+        try (Session session = Session.open(configuration)) {
+            Names names = session.link().names();
+            DeadLetters letters = new DeadLetters(session.link(), names.deadLetters());
+            SortedMap<String, List<Letter>> chosen = sequences.isEmpty() ? wholeRules(letters) : given(letters);
+            if (chosen.isEmpty()) {
+                if (!trouble) say(rule == null ? "no dead letters" : "rule " + rule + " has no dead letters");
+                return trouble ? 1 : 0;
+            }
+            ChosenRules rules = ChosenRules.load(session.context(), routes.folder(configuration), chosen.keySet());
+            for (String each : chosen.keySet()) {
+                Optional<JetStreamConsumer> consumer = consumer(session, rules, each);
+                if (consumer.isEmpty()) continue;
+                Replay replay = new Replay(letters, consumer.get(), new Troubles());
+                Replay.Result result = sequences.isEmpty()
+                        ? replay.all(names.deadLetterSubject(each))
+                        : replay.these(chosen.get(each));
+                report(each, result);
+            }
+        }
+        return trouble ? 1 : 0;
+    }
+
+    /** The rules that have letters, without these. */
+    private SortedMap<String, List<Letter>> wholeRules(DeadLetters letters) throws IOException, JetStreamApiException {
+        SortedSet<String> having = new TreeSet<>(letters.counts().keySet());
+        if (rule != null) having.retainAll(List.of(rule));
+        SortedMap<String, List<Letter>> chosen = new TreeMap<>();
+        having.forEach(each -> chosen.put(each, List.of()));
+        return chosen;
+    }
+
+    /** The given letters, by rule. */
+    private SortedMap<String, List<Letter>> given(DeadLetters letters) throws IOException, JetStreamApiException {
+        SortedMap<String, List<Letter>> chosen = new TreeMap<>();
+        for (long sequence : new TreeSet<>(sequences)) {
+            Optional<Letter> letter = letters.find(sequence);
+            if (letter.isEmpty()) {
+                complain("there is no letter " + sequence);
+            } else if (rule != null && !rule.equals(letter.get().rule())) {
+                complain("letter " + sequence + " is one of rule "
+                        + letter.get().rule() + ", not of " + rule + "; it stays");
+            } else {
+                chosen.computeIfAbsent(letter.get().rule(), any -> new ArrayList<>())
+                        .add(letter.get());
+            }
+        }
+        return chosen;
+    }
+
+    private Optional<JetStreamConsumer> consumer(Session session, ChosenRules rules, String name) {
+        if (!rules.loaded().contains(name)) {
+            rules.faults().forEach(fault -> complain(fault.toString()));
+            complain("there is no rule " + name + " in " + rules.folder() + ": its letters stay");
+            return Optional.empty();
+        }
+        Route route = session.context().getRoute(name);
+        if (route == null) {
+            complain("rule " + name + " is switched off by its precondition: its letters stay");
+            return Optional.empty();
+        }
+        boolean isRule = route.getEndpoint().getEndpointUri().startsWith("bucket-event:");
+        if (isRule && route.getConsumer() instanceof JetStreamConsumer consumer) return Optional.of(consumer);
+        complain("route " + name + " doesn't begin at bucket-event:, so it can't be given letters: they stay");
+        return Optional.empty();
+    }
+
+    private void report(String name, Replay.Result result) {
+        say("rule %s: %,d delivered, %,d filtered, %,d failed again%s"
+                .formatted(
+                        name,
+                        result.delivered(),
+                        result.filtered(),
+                        result.failed(),
+                        result.failed() > 0 ? ": these letters stay" : ""));
+        if (result.failed() > 0 || result.held()) trouble = true;
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+
+    private void complain(String line) {
+        trouble = true;
+        spec.commandLine().getErr().println("caravan: " + Columns.visible(line));
+    }
+
+    /** Says what is wrong with letters; with the first few of a rule. */
+    private final class Troubles implements Replay.Report {
+        private int said;
+
+        @Override
+        public void failed(Letter letter, String why) {
+            said++;
+            if (said <= MOST_SAID) complain("letter " + letter.sequence() + " failed again: " + why);
+            if (said == MOST_SAID + 1) complain("more of them failed again; they are only counted");
+        }
+
+        @Override
+        public void held(Letter letter, String why) {
+            complain("letter " + letter.sequence() + " can't be delivered now, so no others of rule " + letter.rule()
+                    + " are tried: " + why);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.caravan.command;
+
+import io.caravan.jetstream.JetStreamComponent;
+import io.caravan.jetstream.Link;
+import io.caravan.jetstream.Reruns;
+import java.io.IOException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+
+/** What {@code caravan run} would have, its connection to NATS, its beans and its components, but no routes, for a command that ends. For one thread. */
+final class Session implements AutoCloseable {
+    private final Main main;
+
+    private Session(Main main) {
+        this.main = main;
+    }
+
+    /** Opens one. @throws IOException one line, when NATS isn't there: a command doesn't wait for it */
+    static Session open(Configuration configuration) throws Exception {
+        // The command says itself what it does.
+        if (System.getProperty("caravan.log.level") == null) System.setProperty("caravan.log.level", "ERROR");
+        Main main = new Main();
+        configuration.giveTo(main);
+        // The ports of a Caravan that runs here are taken.
+        main.addOverrideProperty("camel.server.enabled", "false");
+        main.addOverrideProperty("camel.management.enabled", "false");
+        Session session = new Session(main);
+        try {
+            main.init();
+            Reruns.only(main.getCamelContext());
+            main.start();
+            session.link();
+            return session;
+        } catch (Exception e) {
+            main.stop();
+            throw e;
+        }
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    /** The connection; it was there a moment ago. */
+    Link link() throws IOException {
+        Link link = context()
+                .getComponent("nats-jetstream", JetStreamComponent.class)
+                .link();
+        if (!link.connected()) throw new IOException(link.state().detail());
+        return link;
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+    }
+}

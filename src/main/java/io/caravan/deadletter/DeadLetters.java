@@ -1,0 +1,182 @@
+package io.caravan.deadletter;
+
+import io.caravan.jetstream.Letters;
+import io.caravan.jetstream.Link;
+import io.nats.client.IterableConsumer;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamStatusCheckedException;
+import io.nats.client.Message;
+import io.nats.client.StreamContext;
+import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.OrderedConsumerConfiguration;
+import io.nats.client.api.StreamInfo;
+import io.nats.client.api.StreamInfoOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** A stream of dead letters. Reading it leaves nothing behind: no durable, no position. Blocks. */
+public final class DeadLetters {
+    private static final int NO_SUCH_STREAM = 10059;
+    private static final int NO_MESSAGE = 10037;
+    private static final int NO_MORE_SUCH_MESSAGE = 10043; // deleted, or another's
+    private static final Duration NEXT = Duration.ofSeconds(5);
+
+    private final Link link;
+    private final String stream;
+
+    public DeadLetters(Link link, String stream) {
+        this.link = link;
+        this.stream = stream;
+    }
+
+    /** What to do with the letters of a reading. */
+    public enum Parts {
+        HEADERS,
+        ALL
+    }
+
+    /** How many letters each rule has. Rules without any aren't in it. @throws IOException one line, when there is no such stream */
+    public SortedMap<String, Long> counts() throws IOException, JetStreamApiException {
+        Map<String, Long> subjects = info(">").getStreamState().getSubjectMap();
+        SortedMap<String, Long> counts = new TreeMap<>();
+        if (subjects != null)
+            subjects.forEach((subject, count) -> counts.merge(Letter.rule(subject), count, Long::sum));
+        return counts;
+    }
+
+    /** The sequence of the last letter that was ever written; 0 for none. */
+    public long last() throws IOException, JetStreamApiException {
+        return info(null).getStreamState().getLastSequence();
+    }
+
+    /**
+     * Reads letters, oldest first, and holds no more than a few of them.
+     *
+     * @param filter their subject, or a pattern
+     * @param more is given each, and says whether it wants another
+     */
+    public void read(String filter, Parts parts, Predicate<Letter> more)
+            throws IOException, JetStreamApiException, InterruptedException {
+        Map<String, Long> subjects = info(filter).getStreamState().getSubjectMap();
+        if (subjects == null || subjects.isEmpty()) return;
+        StreamContext context = link.stream(stream);
+        OrderedConsumerConfiguration wanted = new OrderedConsumerConfiguration()
+                .filterSubject(filter)
+                .deliverPolicy(DeliverPolicy.All)
+                .headersOnly(parts == Parts.HEADERS);
+        try (IterableConsumer messages = context.createOrderedConsumer(wanted).iterate()) {
+            Message message = messages.nextMessage(NEXT);
+            while (message != null) {
+                boolean last = message.metaData().pendingCount() == 0;
+                if (!more.test(letter(message)) || last) return;
+                message = messages.nextMessage(NEXT);
+            }
+        } catch (JetStreamStatusCheckedException e) {
+            throw new IOException("can't read " + stream + ": " + e.getMessage(), e);
+        } catch (IOException | JetStreamApiException | InterruptedException e) {
+            throw e;
+        } catch (Exception e) { // AutoCloseable's
+            throw new IOException("can't read " + stream + ": " + e.getMessage(), e);
+        }
+        // The rest was deleted meanwhile; or nothing comes any more.
+        if (!link.connected()) throw new IOException(link.state().detail());
+    }
+
+    /** One letter, with its body; empty when there is none of that sequence. */
+    public Optional<Letter> find(long sequence) throws IOException, JetStreamApiException {
+        return found(stream, () -> link.management().getMessage(stream, sequence))
+                .map(DeadLetters::letter);
+    }
+
+    /** The next letter from a sequence on, with its body; empty when there is none. */
+    public Optional<Letter> next(long from, String subject) throws IOException, JetStreamApiException {
+        return found(stream, () -> link.management().getNextMessage(stream, from, subject))
+                .map(DeadLetters::letter);
+    }
+
+    /**
+     * The bytes that the rule got, from the letter or from where it says they are.
+     *
+     * @return empty when they were left out of the letter, and are no longer there either
+     */
+    public Optional<byte[]> body(Letter letter) throws IOException, JetStreamApiException {
+        if (!letter.bodyLeftOut()) return Optional.of(letter.body());
+        String from = letter.header(Letters.STREAM, "");
+        long sequence;
+        try {
+            sequence = Long.parseLong(letter.header(Letters.SEQUENCE, ""));
+        } catch (NumberFormatException nowhere) {
+            return Optional.empty();
+        }
+        if (from.isEmpty()) return Optional.empty();
+        return found(from, () -> link.management().getMessage(from, sequence))
+                .filter(message -> isOf(message, letter))
+                .map(MessageInfo::getData);
+    }
+
+    /** A stream that was made anew has another message under that sequence. */
+    private static boolean isOf(MessageInfo message, Letter letter) {
+        String id = message.getHeaders() == null ? null : message.getHeaders().getFirst("ce-id");
+        return id == null
+                ? message.getSubject().equals(letter.header(Letters.SUBJECT, ""))
+                : id.equals(letter.eventId());
+    }
+
+    /** Deletes a letter; one that is gone already is fine. */
+    public void delete(long sequence) throws IOException, JetStreamApiException {
+        found(stream, () -> link.management().deleteMessage(stream, sequence, false));
+    }
+
+    private StreamInfo info(String filter) throws IOException, JetStreamApiException {
+        StreamInfoOptions subjects = filter == null ? null : StreamInfoOptions.filterSubjects(filter);
+        try {
+            return link.management().getStreamInfo(stream, subjects);
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != NO_SUCH_STREAM) throw e;
+            throw new IOException("there is no stream " + stream + " on NATS at "
+                    + link.state().detail() + "; Caravan makes it when it first runs there");
+        }
+    }
+
+    private interface Request<T> {
+        T send() throws IOException, JetStreamApiException;
+    }
+
+    private static <T> Optional<T> found(String stream, Request<T> request) throws IOException, JetStreamApiException {
+        try {
+            return Optional.ofNullable(request.send());
+        } catch (JetStreamApiException e) {
+            int code = e.getApiErrorCode();
+            boolean none = e.getErrorCode() == 404
+                    || code == NO_MESSAGE
+                    || code == NO_MORE_SUCH_MESSAGE
+                    || code == NO_SUCH_STREAM;
+            if (none) return Optional.empty();
+            throw new IOException("stream " + stream + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Letter letter(Message message) {
+        return Letter.of(
+                message.metaData().streamSequence(),
+                message.metaData().timestamp().toInstant(),
+                message.getSubject(),
+                message.getHeaders(),
+                message.getData());
+    }
+
+    private static Letter letter(MessageInfo message) {
+        return Letter.of(
+                message.getSeq(),
+                message.getTime().toInstant(),
+                message.getSubject(),
+                message.getHeaders(),
+                message.getData());
+    }
+}

@@ -1,0 +1,139 @@
+package io.caravan.deadletter;
+
+import io.caravan.jetstream.Ending;
+import io.caravan.jetstream.ErrorKind;
+import io.caravan.jetstream.HeaderCodec;
+import io.caravan.jetstream.JetStreamConsumer;
+import io.caravan.jetstream.Letters;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.impl.Headers;
+import io.nats.client.impl.NatsMessage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Runs letters of one rule again, in that rule as it is now. A letter is deleted when its event was delivered or filtered, and stays as it is when not, so there is always exactly
+ * one or none. Where the process dies in between, the letter is still there, and the next replay has the same message ids: within the duplicate window nothing comes twice. For one thread.
+ */
+public final class Replay {
+    private static final int AT_ONCE = 100;
+
+    private final DeadLetters letters;
+    private final JetStreamConsumer rule;
+    private final Report report;
+
+    private final List<Running> running = new ArrayList<>();
+    private long delivered;
+    private long filtered;
+    private long failed;
+    private boolean held;
+
+    /** Is told of what can't be done. */
+    public interface Report {
+        /** The letter stays. @param why for people; may have line breaks */
+        void failed(Letter letter, String why);
+
+        /** What the rule sends to is away: no further letter is tried. @param why for people; may have line breaks */
+        void held(Letter letter, String why);
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param delivered letters whose events were delivered, and which are gone
+     * @param filtered letters whose events the rule didn't want, and which are gone
+     * @param failed letters that stay
+     * @param held whether others weren't tried
+     */
+    public record Result(long delivered, long filtered, long failed, boolean held) {}
+
+    private record Running(Letter letter, CompletableFuture<Ending> ending) {}
+
+    /** @param rule of a context in which consumers only run again what they are given */
+    public Replay(DeadLetters letters, JetStreamConsumer rule, Report report) {
+        this.letters = letters;
+        this.rule = rule;
+        this.report = report;
+    }
+
+    /** All letters of a subject that are there now, oldest first. */
+    public Result all(String subject) throws IOException, JetStreamApiException {
+        long last = letters.last();
+        Optional<Letter> next = letters.next(1, subject);
+        while (next.isPresent() && next.get().sequence() <= last && !held) {
+            begin(next.get());
+            next = letters.next(next.get().sequence() + 1, subject);
+        }
+        return finish();
+    }
+
+    /** These. */
+    public Result these(List<Letter> chosen) throws IOException, JetStreamApiException {
+        for (Letter letter : chosen) {
+            if (held) break;
+            begin(letter);
+        }
+        return finish();
+    }
+
+    private void begin(Letter letter) throws IOException, JetStreamApiException {
+        Optional<byte[]> body = letters.body(letter);
+        if (body.isEmpty()) {
+            failed++;
+            report.failed(
+                    letter,
+                    "its body was left out of the letter, and " + letter.header(Letters.STREAM, "its stream")
+                            + " no longer has it");
+            return;
+        }
+        running.add(new Running(letter, rule.rerun(message(letter, body.get()), run(letter))));
+        if (running.size() >= AT_ONCE) await();
+    }
+
+    /** Part of the message ids. The time tells it from a letter of a stream of that name that was there before. */
+    private static String run(Letter letter) {
+        return "letter " + letter.sequence() + " of " + letter.time();
+    }
+
+    /** As the journal had it, as far as a rule looks. */
+    private static Message message(Letter letter, byte[] body) {
+        Headers headers = new Headers();
+        headers.put("ce-id", HeaderCodec.encode(letter.eventId()));
+        return NatsMessage.builder()
+                .subject(letter.header(Letters.SUBJECT, letter.subject()))
+                .headers(headers)
+                .data(body)
+                .build();
+    }
+
+    private Result finish() throws IOException, JetStreamApiException {
+        await();
+        return new Result(delivered, filtered, failed, held);
+    }
+
+    private void await() throws IOException, JetStreamApiException {
+        for (Running each : running) {
+            Ending ending = each.ending.join();
+            if (ending instanceof Ending.Failed why) {
+                failed(each.letter, why);
+                continue;
+            }
+            letters.delete(each.letter.sequence());
+            if (ending instanceof Ending.Delivered) delivered++;
+            else filtered++;
+        }
+        running.clear();
+    }
+
+    private void failed(Letter letter, Ending.Failed why) {
+        failed++;
+        boolean sinkAway = why.kind() == ErrorKind.OUTAGE || why.kind() == ErrorKind.MISCONFIGURED;
+        if (!sinkAway) report.failed(letter, why.text());
+        else if (!held) report.held(letter, why.text());
+        held |= sinkAway;
+    }
+}

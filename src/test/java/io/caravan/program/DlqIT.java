@@ -1,0 +1,262 @@
+package io.caravan.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravan.servers.ChildProcess;
+import io.caravan.servers.NatsServer;
+import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.Own;
+import io.caravan.testing.ServersExtension;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code caravan dlq} beside a Caravan that runs, on a real nats-server. */
+@Timeout(240)
+@ExtendWith(ServersExtension.class)
+class DlqIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String DLQ = "CARAVAN_DLQ";
+    private static final String EVENTS = "EVENTS";
+
+    private static final String PUBLISH = """
+                    - to:
+                        uri: nats-jetstream:events.fragile.{key}
+            """;
+    private static final String PAUSE = """
+                    - delay:
+                        expression:
+                          constant:
+                            expression: "2"
+            """;
+    private static final String FAIL = """
+                    - throwException:
+                        exceptionType: io.caravan.jetstream.PermanentException
+                        message: "out of ördér: ${body.key}"
+            """;
+
+    private CaravanProcess caravan;
+    private JournalEntries journal;
+    private Connection nats;
+    private int runs;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void start(@Own NatsServer server, @Own Connection connection) throws Exception {
+        nats = connection;
+        journal = new JournalEntries(nats);
+        caravan = CaravanProcess.in(folder).with(server).with("caravan.storage", "500000000");
+        for (String shipped : List.of("images", "data", "deletions")) {
+            Files.delete(caravan.routes().resolve("rules/" + shipped + ".camel.yaml"));
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        caravan.close();
+    }
+
+    @Test
+    void aRuleThatIsMendedDeliversItsLettersOnceAndTheyAreGone() throws Exception {
+        runWith(FAIL);
+        String first = journal.write("a.png");
+        journal.write("b.png");
+        awaitLetters(2);
+
+        assertThat(dlq(0, "list")).anySatisfy(line -> assertThat(line)
+                .matches("fragile +2 .*2 permanent, PermanentException: out of ördér: b.png"));
+        assertThat(dlq(0, "list", "--rule", "fragile"))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("     1  ")
+                        .contains(first, "photos/a.png", "  1  permanent  ", "out of ördér: a.png"))
+                .anySatisfy(line -> assertThat(line).contains("photos/b.png"));
+        assertThat(dlq(0, "list", "--rule", "fragile", "--limit", "1"))
+                .noneMatch(line -> line.contains("photos/b.png"))
+                .contains("1 more: --limit 2");
+        assertThat(dlq(0, "show", "1"))
+                .anyMatch(line -> line.matches("Caravan-Rule +fragile"))
+                .anyMatch(line -> line.matches("Caravan-Error +out of ördér: a.png"))
+                .anyMatch(line -> line.matches("Caravan-Stream +OBJECTS"))
+                .anyMatch(line -> line.startsWith("{\"schema\":1,\"id\":\"" + first + "\""));
+        assertThat(dlq(0, "show", "--body", "1"))
+                .singleElement()
+                .asString()
+                .isEqualTo(new String(letters().get(0).getData()));
+
+        write(PUBLISH);
+        assertThat(dlq(0, "replay", "1")).contains("rule fragile: 1 delivered, 0 filtered, 0 failed again");
+        assertThat(subjects()).containsExactly("events.fragile.a%2Epng");
+        assertThat(letters()).hasSize(1);
+        assertThat(dlq(0, "replay", "--rule", "fragile"))
+                .contains("rule fragile: 1 delivered, 0 filtered, 0 failed again");
+        assertThat(subjects()).containsExactly("events.fragile.a%2Epng", "events.fragile.b%2Epng");
+        assertThat(letters()).isEmpty();
+
+        assertThat(dlq(0, "list")).contains("no dead letters");
+        assertThat(dlq(1, "replay", "1")).contains("caravan: there is no letter 1");
+        assertThat(dlq(1, "show", "1")).contains("caravan: there is no letter 1 in CARAVAN_DLQ");
+    }
+
+    @Test
+    void aLetterThatFailsAgainStaysAsItIs() throws Exception {
+        runWith(FAIL);
+        journal.write("a.png");
+        awaitLetters(1);
+        Message before = letters().get(0);
+
+        assertThat(dlq(1, "replay", "--all"))
+                .contains("rule fragile: 0 delivered, 0 filtered, 1 failed again: these letters stay")
+                .anyMatch(line -> line.startsWith("caravan: letter 1 failed again: ") && line.contains("out of ördér"));
+
+        assertThat(letters()).singleElement().satisfies(after -> {
+            assertThat(after.metaData().streamSequence())
+                    .isEqualTo(before.metaData().streamSequence());
+            assertThat(after.getData()).isEqualTo(before.getData());
+        });
+    }
+
+    @Test
+    void aLetterThatItsRuleNoLongerWantsIsFilteredAndGone() throws Exception {
+        runWith(FAIL);
+        journal.write("a.png");
+        awaitLetters(1);
+
+        write("suffix: .jpg", PUBLISH);
+
+        assertThat(dlq(0, "replay", "--rule", "fragile"))
+                .contains("rule fragile: 0 delivered, 1 filtered, 0 failed again");
+        assertThat(letters()).isEmpty();
+        assertThat(subjects()).isEmpty();
+    }
+
+    @Test
+    void lettersOfARuleThatIsGoneOrBrokenStay() throws Exception {
+        runWith(FAIL);
+        journal.write("a.png");
+        awaitLetters(1);
+
+        write("sufix: .jpg", PUBLISH);
+        assertThat(dlq(1, "replay", "--rule", "fragile"))
+                .anyMatch(line -> line.startsWith("caravan: routes/rules/fragile.camel.yaml:6: ")
+                        && line.contains("no option sufix"));
+        Files.delete(file());
+        assertThat(dlq(1, "replay", "--rule", "fragile"))
+                .containsExactly("caravan: there is no rule fragile in " + caravan.routes() + ": its letters stay");
+
+        assertThat(letters()).hasSize(1);
+    }
+
+    @Test
+    void aReplayThatIsKilledLosesNothingAndDoublesNothing() throws Exception {
+        int count = 3_000;
+        runWith(FAIL);
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            journal.write("k" + i);
+            expected.add("events.fragile.k" + i);
+        }
+        awaitLetters(count);
+        write(PAUSE + PUBLISH);
+
+        for (int kill = 1; kill <= 2; kill++) {
+            long enough = Streams.count(nats, EVENTS) + count / 5;
+            ChildProcess replay = CaravanProcess.command(folder, log(), "dlq", "replay", "--rule", "fragile");
+            await().atMost(SOON)
+                    .pollInterval(Duration.ofMillis(20))
+                    .untilAsserted(() -> assertThat(Streams.count(nats, EVENTS)).isGreaterThan(enough));
+            replay.kill();
+            assertThat(Streams.count(nats, DLQ)).isPositive();
+            assertThat(Streams.count(nats, DLQ) + Streams.count(nats, EVENTS)).isGreaterThanOrEqualTo(count);
+        }
+        dlq(0, "replay", "--rule", "fragile");
+
+        assertThat(Streams.count(nats, DLQ)).isZero();
+        assertThat(subjects()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void natsThatIsAwayIsOneLine(@Own NatsServer server) throws Exception {
+        runWith(PUBLISH);
+        caravan.stop();
+        server.stop();
+
+        for (String command : List.of("list", "show 1", "replay --all")) {
+            assertThat(dlq(1, command.split(" ")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("caravan: can't reach NATS at ");
+        }
+    }
+
+    private void runWith(String steps) throws Exception {
+        write(steps);
+        caravan.start();
+        caravan.awaitLog("caravan runs", SOON);
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(
+                        nats.jetStreamManagement().getConsumerNames("OBJECTS"))
+                .contains("caravan_fragile"));
+    }
+
+    private void write(String steps) throws IOException {
+        write("events: created", steps);
+    }
+
+    private void write(String option, String steps) throws IOException {
+        Files.writeString(file(), """
+                - route:
+                    id: fragile
+                    from:
+                      uri: bucket-event:photos
+                      parameters:
+                        %s
+                      steps:
+                """.formatted(option) + steps);
+    }
+
+    private Path file() {
+        return caravan.routes().resolve("rules/fragile.camel.yaml");
+    }
+
+    /** @return what it said */
+    private List<String> dlq(int exitCode, String... arguments) throws Exception {
+        Path log = log();
+        List<String> all = new ArrayList<>(List.of(arguments));
+        ChildProcess process = CaravanProcess.command(folder, log, "dlq", all.toArray(String[]::new));
+        assertThat(process.ends(SOON)).as("ended: %s", all).isTrue();
+        List<String> said = Files.readAllLines(log);
+        assertThat(process.exitCode()).as("%s said %s", all, said).isEqualTo(exitCode);
+        return said;
+    }
+
+    private Path log() {
+        runs++;
+        return folder.resolve("dlq-" + runs + ".log");
+    }
+
+    private void awaitLetters(int count) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(Streams.count(nats, DLQ)).isEqualTo(count));
+    }
+
+    private List<Message> letters() throws Exception {
+        return Streams.all(nats, DLQ);
+    }
+
+    private List<String> subjects() throws Exception {
+        return Streams.all(nats, EVENTS).stream().map(Message::getSubject).toList();
+    }
+}
