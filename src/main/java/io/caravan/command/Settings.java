@@ -65,6 +65,11 @@ final class Settings {
                     "90%",
                     "percent of its max_bytes",
                     "Above it the oldest events go though a rule still has them before it; that rule gets them as dead letters."),
+            Setting.of(
+                    "caravan.journal.every",
+                    "1m",
+                    "duration",
+                    "How often to look whether something is to go, 5 minutes at most. A journal that fills up in minutes needs it oftener."),
             // ---- core NATS as a source
             Setting.of(
                     "caravan.intake.core.enabled",

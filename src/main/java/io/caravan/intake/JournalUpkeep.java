@@ -3,7 +3,6 @@ package io.caravan.intake;
 import io.caravan.jetstream.JetStreamComponent;
 import io.caravan.jetstream.Trim;
 import io.caravan.jetstream.TrimSettings;
-import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -13,10 +12,9 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Trims the journal, so that intake never finds it full. Every context with intake does it, once a minute; the first time when its rules have had the time to take up their places. */
+/** Trims the journal, so that intake never finds it full. Every context with intake does it, now and then; the first time when its rules have had the time to take up their places. */
 final class JournalUpkeep extends ServiceSupport implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(JournalUpkeep.class);
-    private static final Duration EVERY = Duration.ofMinutes(1);
 
     private CamelContext context;
     private ScheduledExecutorService executor;
@@ -41,10 +39,12 @@ final class JournalUpkeep extends ServiceSupport implements CamelContextAware {
     @Override
     protected void doStart() {
         JetStreamComponent component = context.getComponent("nats-jetstream", JetStreamComponent.class);
-        Trim trim = new Trim(component.link(), TrimSettings.of(context));
+        TrimSettings settings = TrimSettings.of(context);
+        Trim trim = new Trim(component.link(), settings);
         executor = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "journal-upkeep");
-        long first = EVERY.toMillis() + ThreadLocalRandom.current().nextLong(EVERY.toMillis() / 2);
-        executor.scheduleWithFixedDelay(() -> look(trim), first, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        long every = settings.every().toMillis();
+        long first = every + ThreadLocalRandom.current().nextLong(every / 2); // instances needn't look at the same time
+        executor.scheduleWithFixedDelay(() -> look(trim), first, every, TimeUnit.MILLISECONDS);
     }
 
     /** One that throws would be the last. */

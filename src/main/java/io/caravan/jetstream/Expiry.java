@@ -40,23 +40,29 @@ final class Expiry {
         Settled settled = claim.settled();
         ExpiredException expired = new ExpiredException(why);
         List<CompletableFuture<?>> underWay = new ArrayList<>();
+        List<Long> tried = new ArrayList<>();
         int written = 0;
         Cursors cursors = new Cursors(claim.filters(), Math.max(first, claim.place() + 1));
         for (MessageInfo message = cursors.take(); message != null && message.getSeq() < to; message = cursors.take()) {
             long sequence = message.getSeq();
             if (settled.contains(sequence)) continue;
             RetryState retries = sequence <= claim.delivered() ? retries(claim, sequence) : null;
+            if (retries != null) tried.add(sequence);
             underWay.add(letters.write(message, eventId(message), Reason.EXPIRED, expired, retries));
             written++;
             if (underWay.size() >= AT_ONCE) await(underWay);
         }
         await(underWay);
+        for (long sequence : tried) Answers.await(state.remove(retryKey(claim, sequence)));
         return written;
     }
 
+    private static String retryKey(Claim claim, long sequence) {
+        return "retry." + claim.durable() + "." + sequence;
+    }
+
     private RetryState retries(Claim claim, long sequence) throws IOException, InterruptedException {
-        String key = "retry." + claim.durable() + "." + sequence;
-        byte[] found = Answers.await(state.get(key)).orElse(null);
+        byte[] found = Answers.await(state.get(retryKey(claim, sequence))).orElse(null);
         return found == null ? null : RetryState.fromJson(found);
     }
 

@@ -65,7 +65,7 @@ public final class Trim {
     private void failed(Exception e) {
         if (!failing.due()) return;
         LOG.error(
-                "can't trim stream {}; it is tried again every minute, but once the stream is full nothing new gets in: {}",
+                "can't trim stream {}; it is tried again, but once the stream is full nothing new gets in: {}",
                 settings.stream(),
                 e.getMessage());
     }

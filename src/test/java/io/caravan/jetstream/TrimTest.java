@@ -58,6 +58,12 @@ class TrimTest {
         assertThat(since("2026-11-24T10:00:00Z 2026-11-25T11:59:00Z")).isEqualTo("2026-11-24T10:00:00Z");
     }
 
+    /** It was put back for a while, and stood in nobody's way: that is a sign of life, though no look has noted it. */
+    @Test
+    void whatWasInNobodysWayForAWhileBeginsAnew() {
+        assertThat(since("2026-11-24T10:00:00Z 2026-11-25T11:49:59Z")).isEqualTo(NOW);
+    }
+
     @Test
     void afterAWeekendWithoutAnyLookItBeginsAnew() {
         assertThat(since("2026-11-22T10:00:00Z 2026-11-23T11:59:00Z")).isEqualTo(NOW);
@@ -123,7 +129,8 @@ class TrimTest {
     @Test
     void settingsHaveTheirDefaults() {
         assertThat(TrimSettings.of(new DefaultCamelContext()))
-                .isEqualTo(new TrimSettings("OBJECTS", Duration.ofDays(7), 80, 90, Patience.DEFAULT));
+                .isEqualTo(new TrimSettings(
+                        "OBJECTS", Duration.ofDays(7), 80, 90, Duration.ofMinutes(1), Patience.DEFAULT));
     }
 
     @Test
@@ -138,6 +145,9 @@ class TrimTest {
         assertThatThrownBy(() -> TrimSettings.of(context)).hasMessageContaining("95% and 90%");
         set(context, "caravan.journal.trim-above", "much");
         assertThatThrownBy(() -> TrimSettings.of(context)).hasMessageContaining("caravan.journal.trim-above", "much");
+        set(context, "caravan.journal.trim-above", "50%");
+        set(context, "caravan.journal.every", "1h");
+        assertThatThrownBy(() -> TrimSettings.of(context)).hasMessageContaining("caravan.journal.every", "3600000ms");
         set(context, "caravan.journal.keep", "a while");
         assertThatThrownBy(() -> TrimSettings.of(context)).hasMessageContaining("caravan.journal.keep", "a while");
     }
