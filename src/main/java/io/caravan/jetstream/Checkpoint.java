@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -22,6 +23,7 @@ import java.util.Base64;
 record Checkpoint(
         Instant streamCreated, long floor, Instant startTime, long delivered, byte[] settled, Instant updated) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(5);
 
     byte[] toJson() {
         ObjectNode node = JSON.createObjectNode();
@@ -49,6 +51,11 @@ record Checkpoint(
 
     Settled toSettled() {
         return Settled.decode(floor, settled);
+    }
+
+    /** Whether it is worth writing after that one: it says something else, or that its instance is still there. */
+    boolean isDueAfter(Checkpoint last) {
+        return !sameAs(last) || !updated.isBefore(last.updated.plus(SIGN_OF_LIFE));
     }
 
     /** Whether it says the same, apart from when. */

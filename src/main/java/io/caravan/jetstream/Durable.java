@@ -42,8 +42,6 @@ final class Durable {
     private static final int NO_SUCH_STREAM = 10059;
     private static final int NO_SUCH_CONSUMER = 10014;
     private static final Duration STALE = Duration.ofMinutes(1);
-    /** A checkpoint is a sign of life too, so it is written even when nothing has changed. */
-    private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(5);
 
     private final Link link;
     private final ConsumerSettings settings;
@@ -269,8 +267,7 @@ final class Durable {
         Settled settled = flow.settled();
         if (settled == null) return;
         Checkpoint next = checkpoint(settled, delivered);
-        Checkpoint last = written;
-        if (next.sameAs(last) && last.updated().plus(SIGN_OF_LIFE).isAfter(next.updated())) return;
+        if (!next.isDueAfter(written)) return;
         written = next;
         state.put(key(), next.toJson()).exceptionally(error -> {
             written = null; // the next second tries again

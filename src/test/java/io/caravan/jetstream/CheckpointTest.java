@@ -32,6 +32,21 @@ class CheckpointTest {
     }
 
     @Test
+    void itIsASignOfLifeNowAndThenEvenWhenNothingHasChanged() {
+        Instant then = Instant.parse("2026-11-24T01:00:00Z");
+        Checkpoint written = new Checkpoint(Instant.EPOCH, 7, null, 7, new byte[0], then);
+
+        assertThat(at(7, then.plusSeconds(299)).isDueAfter(written)).isFalse();
+        assertThat(at(7, then.plusSeconds(300)).isDueAfter(written)).isTrue();
+        assertThat(at(8, then.plusSeconds(1)).isDueAfter(written)).isTrue();
+        assertThat(at(7, then).isDueAfter(null)).isTrue();
+    }
+
+    private static Checkpoint at(long floor, Instant updated) {
+        return new Checkpoint(Instant.EPOCH, floor, null, 7, new byte[0], updated);
+    }
+
+    @Test
     void aRetryCountsOnAndKeepsItsFirstFailure() throws IOException {
         RetryState first = RetryState.after(null, new IOException("grün\nund blau"), Instant.ofEpochSecond(1));
         RetryState second =
