@@ -83,6 +83,8 @@ record Configuration(Optional<Path> file, Properties base, Properties overrides)
         Settings.ALL.stream()
                 .filter(setting -> setting.key().startsWith(Settings.PREFIX))
                 .forEach(setting -> initial.setProperty(setting.key(), setting.defaultValue()));
+        // Whoever serves metrics wants some.
+        get(Settings.MANAGEMENT).ifPresent(serves -> initial.setProperty("camel.metrics.enabled", serves));
         initial.putAll(base);
         return initial;
     }

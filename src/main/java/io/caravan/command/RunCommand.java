@@ -22,6 +22,7 @@ public final class RunCommand implements Callable<Integer> {
         configuration.get("caravan.log.level").ifPresent(level -> {
             if (System.getProperty("caravan.log.level") == null) System.setProperty("caravan.log.level", level);
         });
+        ManagementPort.check(configuration);
         return new Program(configuration, routes.folder(configuration)).run();
     }
 }

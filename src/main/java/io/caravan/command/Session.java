@@ -24,6 +24,7 @@ final class Session implements AutoCloseable {
         // The ports of a Caravan that runs here are taken.
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
+        main.addOverrideProperty("camel.metrics.enabled", "false");
         Session session = new Session(main);
         try {
             main.init();

@@ -8,6 +8,7 @@ import java.util.Optional;
 final class Settings {
     static final String PREFIX = "caravan.";
     static final String ROUTES = "caravan.routes";
+    static final String MANAGEMENT = "camel.management.enabled";
 
     static final List<Setting> ALL = List.of(
             // ---- where the servers are
@@ -94,7 +95,14 @@ final class Settings {
                     "0",
                     "bytes",
                     "What the streams that are made may take together; 0 asks the NATS account."),
-            // ---- what people see
+            // ---- what people and probes see
+            Setting.of(
+                    MANAGEMENT,
+                    "false",
+                    "true or false",
+                    "Whether health and metrics are served over HTTP: /observe/health, /observe/metrics."),
+            Setting.of("camel.management.host", "0.0.0.0", "address", "The address to serve them on."),
+            Setting.of("camel.management.port", "8080", "port", "The port to serve them on."),
             Setting.of(
                     "caravan.log.level",
                     "INFO",

@@ -1,0 +1,64 @@
+package io.caravan.ops;
+
+import io.caravan.jetstream.JetStreamComponent;
+import io.caravan.jetstream.JetStreamConsumer;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Route;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRepository;
+
+/** The checks of what there is right now: rules come and go while it runs. Threads: safe. */
+final class CaravanHealth implements HealthCheckRepository, CamelContextAware {
+    private static final String ID = "caravan";
+
+    private CamelContext context;
+    private volatile boolean enabled = true;
+
+    CaravanHealth(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+
+    @Override
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    @Override
+    public void setEnabled(boolean enabled) {
+        this.enabled = enabled;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
+    @Override
+    public Stream<HealthCheck> stream() {
+        if (!enabled) return Stream.empty();
+        // Not getComponent: that would make one in a context that has none.
+        Stream<HealthCheck> link = context.hasComponent("nats-jetstream") instanceof JetStreamComponent component
+                ? Stream.of(new LinkHealth(component.link()))
+                : Stream.empty();
+        Stream<HealthCheck> consumers = context.getRoutes().stream()
+                .filter(route -> route.getConsumer() instanceof JetStreamConsumer)
+                .map(CaravanHealth::consumer);
+        return Stream.concat(link, consumers);
+    }
+
+    private static HealthCheck consumer(Route route) {
+        return new ConsumerHealth(route.getRouteId(), (JetStreamConsumer) route.getConsumer());
+    }
+}

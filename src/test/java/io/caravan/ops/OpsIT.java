@@ -1,0 +1,205 @@
+package io.caravan.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravan.bench.Load;
+import io.caravan.servers.NatsServer;
+import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.Own;
+import io.caravan.testing.ServersExtension;
+import io.nats.client.Connection;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What probes and dashboards see of the real program. */
+@Timeout(180)
+@ExtendWith(ServersExtension.class)
+class OpsIT {
+    private static final Duration STARTED = Duration.ofSeconds(60);
+
+    private static final String NOWHERE = """
+            - route:
+                id: nowhere
+                from:
+                  uri: bucket-event:bench
+                  parameters:
+                    suffix: .csv
+                  steps:
+                    - to:
+                        id: nowhere.publish
+                        uri: nats-jetstream:no.stream.has.this
+            """;
+
+    private static final String BROKEN = """
+            - route:
+                id: broken
+                from:
+                  uri: bucket-event:bench
+                  parameters:
+                    suffix: .png
+                  steps:
+                    - throwException:
+                        exceptionType: java.lang.IllegalStateException
+                        message: out of order
+            """;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private CaravanProcess caravan;
+    private int port;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void prepare(@Own NatsServer server) throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        caravan = CaravanProcess.in(folder)
+                .with(server)
+                .with("caravan.storage", "500000000")
+                .with("camel.management.enabled", "true")
+                .with("camel.management.host", "127.0.0.1")
+                .with("camel.management.port", Integer.toString(port));
+    }
+
+    @AfterEach
+    void stop() {
+        caravan.close();
+    }
+
+    @Test
+    void itIsAliveButNotReadyWhileNatsIsAwayAndSaysWhy(@Own NatsServer server) {
+        server.stop();
+        caravan.start().awaitLog("caravan runs", STARTED);
+
+        HttpResponse<String> ready = get("/observe/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body()).contains("caravan-nats", "can't reach NATS at nats:", ":" + server.port());
+        assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
+
+        server.restart();
+        await().atMost(STARTED)
+                .untilAsserted(() ->
+                        assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200));
+        assertThat(metrics()).containsEntry("caravan_nats_connected", 1.0);
+    }
+
+    @Test
+    void aRuleWhoseSubjectNoStreamTakesIsNamedAndTheInstanceStaysReady(@Own Connection nats) throws Exception {
+        rule("nowhere", NOWHERE);
+        caravan.start().awaitLog("caravan runs", STARTED);
+        await().atMost(STARTED)
+                .untilAsserted(
+                        () -> assertThat(get("/observe/health").statusCode()).isEqualTo(200));
+
+        Load.publish(nats, "minio.events", 10, i -> Load.notification(i, "csv"));
+
+        await().atMost(STARTED).untilAsserted(() -> {
+            HttpResponse<String> health = get("/observe/health");
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThat(health.body())
+                    .contains("caravan-consumer-nowhere", "misconfigured", "no.stream.has.this")
+                    .doesNotContain("caravan-consumer-data");
+        });
+        assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
+        assertThat(metrics()).containsEntry("caravan_healthy{route=\"nowhere\"}", 0.0);
+    }
+
+    @Test
+    void everyMessageIsAccountedFor(@Own Connection nats) throws Exception {
+        rule("broken", BROKEN);
+        caravan.with("caravan.retry.delays", "1s").start().awaitLog("caravan runs", STARTED);
+
+        Load.publish(nats, "minio.events", 300, i -> Load.notification(i, i % 3 == 0 ? "png" : "csv"));
+        Load.publish(nats, "minio.safe", 300, i -> Load.notification(i, i % 3 == 0 ? "png" : "csv"));
+        nats.jetStream().publish("minio.events", "no JSON".getBytes(StandardCharsets.UTF_8));
+
+        await().atMost(STARTED).untilAsserted(() -> assertThat(metrics())
+                .containsEntry("caravan_intake_received_total", 601.0)
+                .containsEntry("caravan_intake_messages_total{outcome=\"decoded\"}", 600.0)
+                .containsEntry("caravan_intake_messages_total{outcome=\"undecodable\"}", 1.0)
+                .containsEntry("caravan_intake_records_total{outcome=\"journaled\"}", 300.0)
+                .containsEntry("caravan_intake_records_total{outcome=\"duplicate\"}", 300.0)
+                .containsEntry("caravan_offered_total{route=\"images\"}", 100.0)
+                .containsEntry("caravan_ended_total{outcome=\"delivered\",route=\"images\"}", 100.0)
+                .containsEntry("caravan_ended_total{outcome=\"delivered\",route=\"data\"}", 200.0)
+                .containsEntry("caravan_offered_total{route=\"broken\"}", 100.0)
+                .containsEntry("caravan_ended_total{outcome=\"dead-lettered\",route=\"broken\"}", 100.0)
+                .containsEntry("caravan_retries_total{route=\"broken\"}", 100.0)
+                .containsEntry("caravan_pending{route=\"broken\"}", 0.0));
+    }
+
+    @Test
+    void theMetersOfADeletedRuleGoWithIt() throws Exception {
+        Path file = rule("nowhere", NOWHERE);
+        caravan.start().awaitLog("caravan runs", STARTED);
+        assertThat(metrics()).containsKey("caravan_pending{route=\"nowhere\"}");
+
+        Files.delete(file);
+
+        await().atMost(STARTED).untilAsserted(() -> assertThat(metrics())
+                .doesNotContainKey("caravan_pending{route=\"nowhere\"}")
+                .containsKey("caravan_pending{route=\"images\"}"));
+    }
+
+    @Test
+    void aPortThatIsTakenEndsItWithALineThatNamesIt() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            caravan.with("camel.management.host", "0.0.0.0")
+                    .with("camel.management.port", Integer.toString(taken.getLocalPort()))
+                    .start();
+
+            assertThat(caravan.exitCode(STARTED)).isEqualTo(2);
+            assertThat(caravan.log()).anySatisfy(line -> assertThat(line)
+                    .contains("Address already in use", "camel.management.port", "" + taken.getLocalPort()));
+        }
+    }
+
+    private Path rule(String name, String yaml) throws IOException {
+        return Files.writeString(caravan.routes().resolve("rules").resolve(name + ".camel.yaml"), yaml);
+    }
+
+    private HttpResponse<String> get(String path) {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .timeout(Duration.ofSeconds(10))
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError(path + " doesn't answer: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private Map<String, Double> metrics() {
+        return get("/observe/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("caravan_"))
+                .collect(Collectors.toMap(
+                        line -> line.substring(0, line.lastIndexOf(' ')),
+                        line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1))));
+    }
+}
