@@ -141,12 +141,15 @@ final class Durable {
 
     /** The usual case: it is there. */
     private ConsumerInfo mend(JetStreamManagement management, ConsumerInfo found)
-            throws IOException, JetStreamApiException {
+            throws IOException, JetStreamApiException, InterruptedException {
         // Only its start puts a version of the rule in force: a reconnect must not put an old one back.
         if (made != null) return found;
         ConsumerConfiguration is = found.getConsumerConfiguration();
         Map<String, String> metadata = metadata(is.getMetadata());
         if (!differs(is, metadata)) return found;
+        // First whoever has another version stops taking, then the durable gives what ours wants.
+        if (settings.version() != null)
+            Answers.await(state.put(versionKey(), settings.version().getBytes(StandardCharsets.US_ASCII)));
         return management.addOrUpdateConsumer(
                 settings.stream(),
                 common(ConsumerConfiguration.builder(is)).metadata(metadata).build());
@@ -320,6 +323,11 @@ final class Durable {
         others.forEach((key, checkpoint) -> {
             if (!key.equals(key()) && checkpoint.updated().isBefore(old)) state.remove(key);
         });
+    }
+
+    /** Under which the version of the rule is kept that was put in force last. */
+    String versionKey() {
+        return "version." + settings.durable();
     }
 
     // ---- what a clean stop gave back

@@ -2,11 +2,12 @@ package io.caravan.jetstream;
 
 import io.caravan.jetstream.ConsumerStatus.State;
 import io.nats.client.Connection;
-import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
+import io.nats.client.Subscription;
 import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
 
     private static final Duration ATTACH_AGAIN = Duration.ofSeconds(1);
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(1);
+    private static final Duration ANNOUNCED = Duration.ofSeconds(10);
     /** Without a heartbeat for so long the server has forgotten what it was asked. */
     private static final Duration SILENCE = PullWindow.HEARTBEAT.multipliedBy(2).plusSeconds(3);
 
@@ -129,6 +131,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
         private final ScheduledExecutorService control;
         private final Workers workers;
         private final Settler settler = new Settler(link);
+        private final StateStore state;
         private final Durable durable;
         private final PullWindow window;
         private final Flow flow;
@@ -136,8 +139,12 @@ public final class JetStreamConsumer extends DefaultConsumer {
 
         private String nextSubject;
         private volatile String inbox;
+        private volatile Subscription messages;
+        private volatile Subscription edits;
         private volatile Connection subscribedTo;
         private volatile long heardNanos = System.nanoTime();
+        private volatile String announced;
+        private volatile long announcedNanos;
         private volatile boolean attached;
         private volatile boolean stopped;
 
@@ -145,7 +152,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
             this.settings = settings;
             this.control = Executors.newSingleThreadScheduledExecutor(threads(settings.durable() + "-control"));
             this.workers = new Workers(settings.concurrency(), threads(settings.durable()));
-            StateStore state = new StateStore(link, link.names().state());
+            this.state = new StateStore(link, link.names().state());
             this.durable = new Durable(link, settings, state);
             this.window = new PullWindow(
                     settings.window(), settings.windowBytes(), this::request, () -> heardNanos = System.nanoTime());
@@ -233,17 +240,28 @@ public final class JetStreamConsumer extends DefaultConsumer {
         private void subscribe() {
             Connection connection = link.connection();
             if (connection == subscribedTo) return;
-            String subject = connection.createInbox();
-            Dispatcher dispatcher = link.dispatcher();
-            dispatcher.subscribe(subject, this::onMessage);
-            inbox = subject;
+            listen();
+            // By the same thread as the messages, so that none that comes behind an edit is taken for one before it.
+            if (settings.version() != null)
+                edits = link.dispatcher().subscribe(state.subject(durable.versionKey()), this::onVersion);
             subscribedTo = connection;
         }
 
+        private synchronized void listen() {
+            inbox = link.connection().createInbox();
+            messages = link.dispatcher().subscribe(inbox, this::onMessage);
+        }
+
         private void unsubscribe() {
+            if (subscribedTo == null || subscribedTo != link.connection()) return;
+            end(messages);
+            if (edits != null) end(edits);
+        }
+
+        /** What the server was asked for ends with it. */
+        private synchronized void end(Subscription subscription) {
             try {
-                if (subscribedTo != null && subscribedTo == link.connection())
-                    link.dispatcher().unsubscribe(inbox);
+                link.dispatcher().unsubscribe(subscription); // by its subject it wouldn't be found
             } catch (IllegalStateException closed) {
                 LOG.debug("{}: nothing to unsubscribe from: {}", settings.rule(), closed.getMessage());
             }
@@ -277,6 +295,13 @@ public final class JetStreamConsumer extends DefaultConsumer {
                 }
                 default -> later(() -> lost(message.getStatus().getMessageWithCode()));
             }
+        }
+
+        /** Another instance is about to put its version of the rule in force. */
+        private void onVersion(Message message) {
+            announced = new String(message.getData(), StandardCharsets.US_ASCII);
+            announcedNanos = System.nanoTime();
+            if (!settings.version().equals(announced)) outdated();
         }
 
         // ---- chores; control thread
@@ -317,15 +342,31 @@ public final class JetStreamConsumer extends DefaultConsumer {
             if (settings.version() == null) return;
             String version = info.getConsumerConfiguration().getMetadata().get(Durable.VERSION);
             boolean ours = version == null || settings.version().equals(version);
-            if (ours) {
-                if (condition.clear(State.OUTDATED)) flow.adjust();
-                return;
-            }
+            if (!ours) outdated();
+            else if (!otherAnnounced() && condition.clear(State.OUTDATED)) upToDate();
+        }
+
+        private void upToDate() {
+            LOG.info("rule {}: its version here is the one in force again", settings.rule());
+            listen();
+            flow.adjust();
+            window.restart();
+        }
+
+        /** Between its word and its deed; one that died there is forgotten. */
+        private boolean otherAnnounced() {
+            return announced != null
+                    && !announced.equals(settings.version())
+                    && System.nanoTime() - announcedNanos < ANNOUNCED.toNanos();
+        }
+
+        private void outdated() {
             String what = "another instance has another version of rule " + settings.rule()
                     + "; this one takes nothing from it";
             if (!condition.set(State.OUTDATED, what)) return;
             LOG.warn("rule {}: {}", settings.rule(), what);
             flow.adjust();
+            if (messages != null) end(messages);
         }
 
         private void every(Duration period, Runnable chore) {

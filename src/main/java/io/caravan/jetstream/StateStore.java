@@ -45,7 +45,8 @@ final class StateStore {
                 .thenApply(answer -> null);
     }
 
-    private String subject(String key) {
+    /** Where a key's values can be heard as they are put. */
+    String subject(String key) {
         return "$KV." + bucket + "." + key;
     }
 }
