@@ -35,7 +35,10 @@ record Blueprint(StreamConfiguration configuration, int percent) {
         return new Blueprint(bucket.getBackingConfig(), 2);
     }
 
-    /** The way of an event. The journal is also the archive, so it gets most. */
+    /**
+     * The way of an event. The journal is also the archive, so it gets most. Where subjects may have letters that aren't ASCII, nobody gets messages directly: such a subject would come as a
+     * header, which jnats can't read.
+     */
     static List<Blueprint> streams(Names names) {
         return List.of(
                 new Blueprint(
@@ -52,8 +55,14 @@ record Blueprint(StreamConfiguration configuration, int percent) {
                                 .build(),
                         20),
                 new Blueprint(stream(names.journal(), "objects.>").build(), 40),
-                new Blueprint(stream(names.out(), "events.>").maxAge(OUT_AGE).build(), 20),
-                new Blueprint(stream(names.deadLetters(), "dlq.*").build(), 8),
+                new Blueprint(
+                        stream(names.out(), "events.>")
+                                .maxAge(OUT_AGE)
+                                .allowDirect(false)
+                                .build(),
+                        20),
+                new Blueprint(
+                        stream(names.deadLetters(), "dlq.*").allowDirect(false).build(), 8),
                 new Blueprint(stream(names.undecoded(), "undecoded.intake").build(), 4));
     }
 

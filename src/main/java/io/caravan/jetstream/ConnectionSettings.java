@@ -76,6 +76,8 @@ record ConnectionSettings(
                 .reconnectBufferSize(0)
                 // A full queue would block whoever publishes or acknowledges; the windows bound it.
                 .maxMessagesInOutgoingQueue(0)
+                .dataPortType(MendingPort.class.getName())
+                .supportUTF8Subjects()
                 .reportNoResponders();
         encrypt(options);
         if (credentialsFile != null) options.authHandler(Nats.credentials(credentialsFile));

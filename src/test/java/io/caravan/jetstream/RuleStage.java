@@ -112,7 +112,7 @@ final class RuleStage implements AutoCloseable {
     void journal(ObjectEvent event) throws Exception {
         Headers headers = new Headers();
         headers.put("ce-id", event.id());
-        headers.put("ce-subject", event.bucket() + "/" + event.key());
+        headers.put("ce-subject", HeaderCodec.encode(event.bucket() + "/" + event.key()));
         headers.put("Nats-Msg-Id", event.id());
         nats.jetStream().publish(JournalSubject.of(event), headers, EventJson.write(event));
     }
