@@ -291,6 +291,26 @@ class JournalTrimIT {
     }
 
     @Test
+    void eachDurableThatIsInTheWayGetsLettersOfWhatItWants() throws Exception {
+        journalOf(200_000);
+        durable("all", "objects.created.>", "objects.removed.>");
+        durable("removals", "objects.removed.>");
+        for (int i = 0; percent() < 95; i++) journal(i % 3 == 0 ? removed("r" + i) : created("k" + i));
+        Map<String, byte[]> before = entries();
+
+        lookWhenAllAreOld(trim(A_WEEK));
+
+        int gone = (int) first() - 1;
+        assertThat(letters("dlq.all")).hasSize(gone);
+        assertThat(letters("dlq.removals")).hasSize((gone + 2) / 3).allSatisfy(letter -> {
+            assertThat(header(letter, "Caravan-Subject")).isEqualTo("objects.removed.photos._");
+            assertThat(letter.getData()).isEqualTo(before.get(header(letter, "Caravan-Event-Id")));
+        });
+        assertThat(info("removals").getNumPending() + info("removals").getNumAckPending())
+                .isLessThanOrEqualTo(messages() / 3 + 1);
+    }
+
+    @Test
     void whatARuleHasDoneOutOfTurnBecomesNoLetter() throws Exception {
         journalOf(200_000);
         DefaultCamelContext context = create("caravan");
@@ -547,6 +567,12 @@ class JournalTrimIT {
         long last = management.getStreamInfo("CARAVAN_DLQ").getStreamState().getLastSequence();
         for (long at = 1; at <= last; at++) letters.add(management.getMessage("CARAVAN_DLQ", at));
         return letters;
+    }
+
+    private List<MessageInfo> letters(String subject) throws Exception {
+        return letters().stream()
+                .filter(letter -> letter.getSubject().equals(subject))
+                .toList();
     }
 
     private static String header(MessageInfo message, String name) {
