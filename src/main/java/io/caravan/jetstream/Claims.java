@@ -91,19 +91,18 @@ final class Claims {
         ConsumerConfiguration configuration = info.getConsumerConfiguration();
         Map<String, String> metadata = configuration.getMetadata() == null ? Map.of() : configuration.getMetadata();
         String rule = metadata.getOrDefault(Durable.RULE, info.getName());
-        long floor = info.getAckFloor().getStreamSequence();
-        long delivered = info.getDelivered().getStreamSequence();
-        // With messages out, the floor is all that is certain. With none, it stands still for a rule that is quiet,
-        // while whatever was delivered is settled.
+        // The floor of a quiet rule stands still, so what follows it isn't needed unless a filter matches. With
+        // messages
+        // out that isn't said: they may be there by other filters, from before an edit.
         boolean out = info.getNumAckPending() > 0;
         return new Claim(
                 info.getName(),
                 rule,
                 metadata.getOrDefault(Durable.DEAD_LETTERS, "dlq." + Tokens.escape(rule)),
                 filters(configuration),
-                out ? floor : Math.max(floor, delivered),
+                info.getAckFloor().getStreamSequence(),
                 !out,
-                delivered,
+                info.getDelivered().getStreamSequence(),
                 info.getNumPending() + info.getNumAckPending(),
                 false,
                 alive,

@@ -98,7 +98,7 @@ class JournalTrimIT {
 
     @Test
     void whatAQuietRuleHasBeforeItStays() throws Exception {
-        durable("caravan_quiet", "objects.removed.>", "objects.changed.>");
+        durable("caravan_quiet", "objects.changed.>", "objects.removed.>");
         for (int i = 0; i < 10; i++) journal(created("a" + i));
         journal(removed("wanted"));
         for (int i = 0; i < 10; i++) journal(created("b" + i));
