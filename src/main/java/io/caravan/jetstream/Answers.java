@@ -2,6 +2,7 @@ package io.caravan.jetstream;
 
 import io.nats.client.JetStreamStatusException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,12 +33,16 @@ final class Answers {
 
     /** Waits for one: only where blocking is allowed. */
     static <T> T await(CompletableFuture<T> answer) throws IOException, InterruptedException {
+        return await(answer, Duration.ofSeconds(10));
+    }
+
+    static <T> T await(CompletableFuture<T> answer, Duration within) throws IOException, InterruptedException {
         try {
-            return answer.get(10, TimeUnit.SECONDS);
+            return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
-            throw new IOException("no answer from NATS within 10 s", e);
+            throw new IOException("no answer from NATS within " + within.toSeconds() + " s", e);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ final class Durable {
 
     private static final int NO_SUCH_STREAM = 10059;
     private static final int NO_SUCH_CONSUMER = 10014;
+    private static final Duration LEAVE_WITHIN = Duration.ofSeconds(1);
     private static final Duration STALE = Duration.ofMinutes(1);
 
     private final Link link;
@@ -79,7 +81,7 @@ final class Durable {
      * @param remembered of which something is kept in the state bucket, though the durable is new and doesn't know
      * @param younger whether the stream is another one than when this was asked before
      */
-    record Attached(ConsumerInfo info, Settled settled, Set<Long> givenBack, Set<Long> remembered, boolean younger) {}
+    record Attached(ConsumerInfo info, Settled settled, GivenBack givenBack, Set<Long> remembered, boolean younger) {}
 
     /**
      * @param own what this instance has settled so far, or null
@@ -332,21 +334,21 @@ final class Durable {
 
     // ---- what a clean stop gave back
 
-    /** So that whoever resumes doesn't take them for suspects. */
-    void noteGivenBack(List<Long> sequences) throws IOException, InterruptedException {
-        if (sequences.isEmpty()) return;
-        StringBuilder text = new StringBuilder();
-        for (Long sequence : sequences) text.append(sequence).append('\n');
-        Answers.await(state.put(givenBackKey(), text.toString().getBytes(StandardCharsets.US_ASCII)));
+    /** Writes down where a stop leaves it. Waits a moment for it to be stored, not for a NATS that doesn't answer. */
+    void leave(Flow flow, GivenBack givenBack) throws IOException, InterruptedException {
+        Settled settled = flow.settled();
+        CompletableFuture<Void> place = settled == null
+                ? null
+                : state.put(key(), checkpoint(settled, settled.floor()).toJson());
+        CompletableFuture<Void> back = state.put(givenBackKey(), givenBack.toBytes());
+        Answers.await(place == null ? back : CompletableFuture.allOf(place, back), LEAVE_WITHIN);
     }
 
-    private Set<Long> takeGivenBack() throws IOException, InterruptedException {
-        byte[] text = Answers.await(state.get(givenBackKey())).orElse(null);
-        if (text == null) return Set.of();
-        Set<Long> sequences = new HashSet<>();
-        new String(text, StandardCharsets.US_ASCII).lines().forEach(line -> sequences.add(Long.valueOf(line)));
+    private GivenBack takeGivenBack() throws IOException, InterruptedException {
+        byte[] sequences = Answers.await(state.get(givenBackKey())).orElse(null);
+        if (sequences == null) return GivenBack.NOTHING;
         state.remove(givenBackKey());
-        return sequences;
+        return GivenBack.fromBytes(sequences);
     }
 
     private String givenBackKey() {

@@ -6,6 +6,8 @@ import io.nats.client.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +34,9 @@ final class Flow {
     /** How long a message that is given back stays away, and how often a held rule looks whether its sink is back. */
     static final Duration HOLD = Duration.ofSeconds(2);
 
+    /** How long what a stop gives back stays away. */
+    private static final Duration GIVEN_BACK = Duration.ofMillis(100);
+
     private static final Duration DEFAULT_DELAY = Duration.ofSeconds(1);
     private static final Duration UNBURIED_DELAY = Duration.ofSeconds(30);
     private static final double JITTER = 0.1;
@@ -56,6 +61,12 @@ final class Flow {
         void release(Exchange exchange);
 
         void process(Exchange exchange, AsyncCallback callback);
+
+        /** Takes it out of those that Camel waits for when the route stops. */
+        void writeOff(Exchange exchange);
+
+        /** Such a one ends after all. */
+        void writtenOffEnds(Exchange exchange);
     }
 
     private final ConsumerSettings settings;
@@ -125,7 +136,7 @@ final class Flow {
         if (place.younger()) forgetAll();
         settled = place.settled();
         remembered.addAll(place.remembered());
-        place.givenBack().forEach(sequence -> waiting.putIfAbsent(sequence, new Waiting(null, false, 0)));
+        place.givenBack().innocent().forEach(sequence -> waiting.putIfAbsent(sequence, new Waiting(null, false, 0)));
     }
 
     /** Its stream is another one: these sequences mean other messages now. */
@@ -162,7 +173,7 @@ final class Flow {
             item.offered = before.offered;
         }
         // An ordered rule keeps what came, since a nak would let later ones overtake.
-        if (closed || (lanes == null && !condition.admits())) {
+        if (lanes == null && (closed || !condition.admits())) {
             giveBack(item, HOLD);
             return;
         }
@@ -201,6 +212,7 @@ final class Flow {
 
     /** Nothing of its own object is before it. */
     private void itsTurn(InFlight item) {
+        if (closed) return; // it will be given back
         if (!item.known) lookUp(item);
         else if (!solo.park(item)) begin(item);
     }
@@ -232,6 +244,7 @@ final class Flow {
         }
         if (settings.manualAck()) exchange.getMessage().setHeader(Acknowledgement.HEADER, acknowledgement(item));
         exchange.getExchangeExtension().addOnCompletion(item);
+        item.runsAs(exchange);
         route.process(exchange, doneSync -> {});
     }
 
@@ -325,8 +338,9 @@ final class Flow {
     /** Tries it again after a delay: an ordered rule here, in its place; others by delayed nak. */
     private void again(InFlight item, RetryState retries, Duration delay) {
         if (gone(item)) return;
-        if (lanes != null && !closed) retryHere(item, retries, delay);
-        else nak(item, retries, delay);
+        if (lanes == null) nak(item, retries, delay);
+        else if (closed) nak(item, retries, GIVEN_BACK); // with those behind it
+        else retryHere(item, retries, delay);
     }
 
     private void tryLater(InFlight item, Throwable error) {
@@ -540,8 +554,9 @@ final class Flow {
                         what,
                         Workers.MOST_STUCK);
                 adjust();
-                if (lanes == null) giveBackUnbegun();
+                if (lanes == null) giveBackUnbegun(HOLD);
             }
+            item.writeOff();
             failed(item, new TimeoutException(what));
         }
     }
@@ -561,28 +576,38 @@ final class Flow {
         remembered.removeIf(sequence -> sequence <= ackFloor);
     }
 
-    private void giveBackUnbegun() {
-        for (InFlight item : inFlight.values()) if (!item.begun()) giveBack(item, HOLD);
+    private void giveBackUnbegun(Duration delay) {
+        for (InFlight item : inFlight.values()) if (!item.begun()) giveBack(item, delay);
     }
 
-    /** Takes nothing more and gives back what it hasn't begun. */
+    /** Takes nothing more and gives back what it hasn't begun; an ordered rule gives back all of it at the end. */
     void close() {
         closed = true;
         window.close();
-        giveBackUnbegun();
+        if (lanes == null) giveBackUnbegun(GIVEN_BACK);
     }
 
-    /**
-     * Gives back what is still under way.
-     *
-     * @return the sequences that were given back and come again, for whoever resumes; without those whose failures the state bucket tells of
-     */
-    List<Long> giveBackAll() {
-        for (InFlight item : inFlight.values()) giveBack(item, Duration.ofMillis(100));
-        return waiting.entrySet().stream()
-                .filter(entry -> entry.getValue().retries == null)
-                .map(Map.Entry::getKey)
+    /** Whether something that was put to work isn't settled. */
+    boolean unfinished() {
+        return inFlight.values().stream().anyMatch(item -> item.atWork);
+    }
+
+    /** Gives back what is still under way, and waits for nothing of it. @return what was given back and comes again, for whoever resumes */
+    GivenBack giveBackAll() {
+        List<InFlight> rest = inFlight.values().stream()
+                .sorted(Comparator.comparingLong(item -> item.sequence))
                 .toList();
+        for (InFlight item : rest) {
+            giveBack(item, GIVEN_BACK);
+            item.writeOff();
+        }
+        GivenBack all = new GivenBack(new HashSet<>(), new HashSet<>());
+        waiting.forEach((sequence, how) -> (how.retries == null ? all.innocent() : all.failed()).add(sequence));
+        return all;
+    }
+
+    Route route() {
+        return route;
     }
 
     Settled settled() {

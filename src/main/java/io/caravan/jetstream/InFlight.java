@@ -33,6 +33,8 @@ final class InFlight implements Synchronization, Executor {
     private long begunNanos;
     private int threads;
     private boolean abandoned;
+    private Exchange exchange;
+    private boolean writtenOff;
 
     InFlight(Flow flow, Message message) {
         this.flow = flow;
@@ -84,6 +86,24 @@ final class InFlight implements Synchronization, Executor {
         return abandoned;
     }
 
+    /** Its attempt has become an exchange. */
+    synchronized void runsAs(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    /** Nobody waits for its exchange any more, a route that stops neither. */
+    synchronized void writeOff() {
+        if (exchange == null || writtenOff) return;
+        writtenOff = true;
+        flow.route().writeOff(exchange);
+    }
+
+    /** The exchange has ended. */
+    private synchronized void end() {
+        if (writtenOff) flow.route().writtenOffEnds(exchange);
+        exchange = null;
+    }
+
     @Override
     public void execute(Runnable piece) {
         flow.workers().goOn(() -> run(piece));
@@ -91,11 +111,13 @@ final class InFlight implements Synchronization, Executor {
 
     @Override
     public void onComplete(Exchange exchange) {
+        end();
         flow.completed(this, exchange);
     }
 
     @Override
     public void onFailure(Exchange exchange) {
+        end();
         flow.failed(this, Flow.errorOf(exchange));
     }
 }

@@ -7,11 +7,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /** Has the connection to NATS, which all endpoints share. It is made when the component starts; when NATS isn't there it is waited for. */
@@ -94,6 +96,12 @@ public class JetStreamComponent extends DefaultComponent implements SSLContextPa
         chores = executors.newSingleThreadScheduledExecutor(this, "nats-chores");
         completions = executors.newSingleThreadExecutor(this, "nats-completions");
         link = new Link(Names.of(getCamelContext()), storage(), chores, completions);
+        getCamelContext().addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext context) {
+                link.stopping();
+            }
+        });
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,6 +21,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
+import org.apache.camel.spi.InflightRepository;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 import org.slf4j.Logger;
@@ -36,6 +36,9 @@ public final class JetStreamConsumer extends DefaultConsumer {
 
     private static final Duration ATTACH_AGAIN = Duration.ofSeconds(1);
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(1);
+    /** More than what a stop gives back stays away. */
+    private static final Duration GIVEN_BACK_WITHIN = Duration.ofMillis(500);
+
     private static final Duration ANNOUNCED = Duration.ofSeconds(10);
     /** Without a heartbeat for so long the server has forgotten what it was asked. */
     private static final Duration SILENCE = PullWindow.HEARTBEAT.multipliedBy(2).plusSeconds(3);
@@ -122,6 +125,20 @@ public final class JetStreamConsumer extends DefaultConsumer {
         public void process(Exchange exchange, AsyncCallback callback) {
             getAsyncProcessor().process(exchange, callback);
         }
+
+        @Override
+        public void writeOff(Exchange exchange) {
+            inflight().remove(exchange, getRoute().getId());
+        }
+
+        @Override
+        public void writtenOffEnds(Exchange exchange) {
+            inflight().add(exchange, getRoute().getId()); // since Camel is about to remove it
+        }
+
+        private InflightRepository inflight() {
+            return getEndpoint().getCamelContext().getInflightRepository();
+        }
     }
 
     /** One life of the consumer, from a start to its stop. */
@@ -136,6 +153,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
         private final PullWindow window;
         private final Flow flow;
         private final Runnable onReconnect = () -> later(this::reattach);
+        private final Runnable onStopping = this::close;
 
         private String nextSubject;
         private volatile String inbox;
@@ -147,6 +165,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
         private volatile long announcedNanos;
         private volatile boolean attached;
         private volatile boolean stopped;
+        private volatile long closedNanos;
 
         Running(ConsumerSettings settings) {
             this.settings = settings;
@@ -177,6 +196,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
             nextSubject = link.apiPrefix() + "CONSUMER.MSG.NEXT." + settings.stream() + "." + settings.durable();
             link.registerConsumer(this, settings.startLast());
             link.onReconnect(onReconnect);
+            link.onStopping(onStopping);
             // With NATS there, what is wrong (a permission, an option) fails the start of the route; without, it is
             // waited for.
             if (link.connected() && !settings.startLast()) attach();
@@ -209,9 +229,10 @@ public final class JetStreamConsumer extends DefaultConsumer {
         }
 
         private void attach() throws IOException, JetStreamApiException, InterruptedException {
+            Durable.Attached place;
             try {
                 link.provision(settings.stream());
-                Durable.Attached place = durable.attach(flow.settled(), !condition.is(State.OUTDATED));
+                place = durable.attach(flow.settled(), !condition.is(State.OUTDATED));
                 flow.resume(place);
                 compareVersions(place.info());
             } catch (Durable.NoPlace e) {
@@ -234,7 +255,24 @@ public final class JetStreamConsumer extends DefaultConsumer {
             attached = true;
             link.attached(this);
             heardNanos = System.nanoTime();
-            window.restart();
+            ask(settings.ordered() ? comesAgainWithin(place) : Duration.ZERO);
+        }
+
+        /** An ordered rule takes nothing new before what others had in hand has come again: that goes before what is new once it is due. */
+        private Duration comesAgainWithin(Durable.Attached place) {
+            long others = place.info().getNumAckPending() - flow.inHand();
+            if (others <= 0) return Duration.ZERO;
+            return others <= place.givenBack().size() ? GIVEN_BACK_WITHIN : settings.ackWait();
+        }
+
+        private void ask(Duration delay) {
+            if (delay.isZero()) {
+                window.restart();
+                return;
+            }
+            LOG.info(
+                    "{}: ordered, waits {} ms for what was in hand when it stopped", settings.rule(), delay.toMillis());
+            control.schedule(window::restart, delay.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private void subscribe() {
@@ -390,21 +428,27 @@ public final class JetStreamConsumer extends DefaultConsumer {
 
         // ---- stopping
 
-        void stop() throws InterruptedException {
+        /** Takes nothing more. When all of a context stops, all of its consumers hear of it before the first is stopped. */
+        synchronized void close() {
+            if (stopped) return;
             stopped = true;
+            closedNanos = System.nanoTime();
             link.removeOnReconnect(onReconnect);
+            link.removeOnStopping(onStopping);
             link.unregisterConsumer(this);
-            flow.close();
             unsubscribe();
+            flow.close();
+        }
+
+        void stop() throws InterruptedException {
+            close();
             finish();
-            List<Long> givenBack = flow.giveBackAll();
+            GivenBack givenBack = flow.giveBackAll();
             control.shutdownNow();
-            control.awaitTermination(2, TimeUnit.SECONDS);
             if (attached && link.connected()) {
                 try {
-                    durable.noteGivenBack(givenBack);
-                    durable.look(flow);
-                } catch (IOException | JetStreamApiException e) {
+                    durable.leave(flow, givenBack);
+                } catch (IOException e) {
                     LOG.warn(
                             "{}: can't write down where it stopped, some events will be worked on again: {}",
                             settings.rule(),
@@ -417,9 +461,8 @@ public final class JetStreamConsumer extends DefaultConsumer {
 
         /** Exchanges under way may finish, for a moment. */
         private void finish() throws InterruptedException {
-            long until = System.nanoTime() + FINISH_WITHIN.toNanos();
             synchronized (flow) {
-                while (flow.inHand() > 0 && System.nanoTime() < until) {
+                while (flow.unfinished() && System.nanoTime() - closedNanos < FINISH_WITHIN.toNanos()) {
                     TimeUnit.MILLISECONDS.timedWait(flow, 10);
                 }
             }

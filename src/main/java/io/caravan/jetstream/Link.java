@@ -53,6 +53,7 @@ public final class Link {
     private final JetStreamPublisher publisher;
     private final Provision provision;
     private final List<Runnable> onReconnect = new CopyOnWriteArrayList<>();
+    private final List<Runnable> onStopping = new CopyOnWriteArrayList<>();
     private final Set<Object> attaching = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Connection> whenConnected = new CompletableFuture<>();
 
@@ -421,6 +422,20 @@ public final class Link {
 
     public void removeOnReconnect(Runnable listener) {
         onReconnect.remove(listener);
+    }
+
+    /** Called when the whole context begins to stop, before any route does. */
+    void onStopping(Runnable listener) {
+        onStopping.add(listener);
+    }
+
+    void removeOnStopping(Runnable listener) {
+        onStopping.remove(listener);
+    }
+
+    /** The context begins to stop. */
+    void stopping() {
+        onStopping.forEach(Runnable::run);
     }
 
     /** Makes what a consumer of a stream needs and isn't there. Blocks. @throws IOException one line naming subject and streams when another stream is in the way */

@@ -1,0 +1,142 @@
+package io.caravan.jetstream;
+
+import static io.caravan.jetstream.RuleStage.FROM;
+import static io.caravan.jetstream.RuleStage.event;
+import static io.caravan.jetstream.RuleStage.eventually;
+import static io.caravan.jetstream.RuleStage.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.event.ObjectEvent;
+import io.caravan.servers.NatsServer;
+import io.caravan.testing.Own;
+import io.caravan.testing.ServersExtension;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** {@code ordered=true}: the events of one object, one after the other. */
+@Timeout(120)
+@ExtendWith(ServersExtension.class)
+class OrderedIT {
+    private static final String ORDERED = FROM + "&ordered=true&concurrency=8";
+    private static final String DELAYS = "caravan.retry.delays";
+    private static NatsServer server;
+
+    private final Queue<String> done = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean failing = new AtomicBoolean(true);
+    private RuleStage stage;
+
+    @BeforeAll
+    static void server(@Own NatsServer own) {
+        server = own;
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        stage = new RuleStage(server);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        stage.close();
+    }
+
+    private static String id(Exchange exchange) {
+        return exchange.getProperty("CaravanEvent", ObjectEvent.class).id();
+    }
+
+    /** Event a1 fails as long as it does. */
+    private final Processor step = exchange -> {
+        if (id(exchange).equals("a1") && failing.get()) throw new IllegalStateException("not now");
+        done.add(id(exchange));
+    };
+
+    private void journalObjects(int each, String... keys) throws Exception {
+        for (int i = 0; i < each; i++) for (String key : keys) stage.journal(event(key + i, key));
+    }
+
+    private List<String> doneOf(String key) {
+        return done.stream().filter(id -> id.startsWith(key)).toList();
+    }
+
+    private static List<String> all(String key, int count) {
+        return IntStream.range(0, count).mapToObj(i -> key + i).toList();
+    }
+
+    @Test
+    void anEventThatFailsHoldsUpThoseOfItsObjectOnly() throws Exception {
+        stage.start(ORDERED, step, DELAYS, "200ms,200ms,200ms,200ms,200ms,200ms,200ms,200ms,1m");
+        journalObjects(20, "a", "b", "c");
+
+        eventually(() -> {
+            assertThat(doneOf("b")).isEqualTo(all("b", 20));
+            assertThat(doneOf("c")).isEqualTo(all("c", 20));
+        });
+        assertThat(doneOf("a")).containsExactly("a0");
+        failing.set(false);
+
+        eventually(() -> assertThat(doneOf("a")).isEqualTo(all("a", 20)));
+        stage.awaitSettled();
+        assertThat(stage.letters()).isEmpty();
+        eventually(() -> assertThat(stage.state("retry.")).isEmpty());
+    }
+
+    @Test
+    void anEventThatFailsForGoodIsALetterAndThoseBehindItGoOn() throws Exception {
+        stage.start(ORDERED, step, DELAYS, "100ms,100ms");
+        journalObjects(10, "a", "b");
+
+        assertThat(stage.awaitLetter().getHeaders().getFirst(Letters.ATTEMPTS)).isEqualTo("3");
+        eventually(() -> assertThat(doneOf("a")).hasSize(9));
+        assertThat(doneOf("a"))
+                .isEqualTo(all("a", 10).stream().filter(id -> !id.equals("a1")).toList());
+        assertThat(doneOf("b")).isEqualTo(all("b", 10));
+        stage.awaitSettled();
+    }
+
+    @Test
+    void blockingStepsOfOneObjectNeverOverlap() throws Exception {
+        Queue<String> inside = new ConcurrentLinkedQueue<>();
+        Queue<String> overlaps = new ConcurrentLinkedQueue<>();
+        stage.start(ORDERED, exchange -> {
+            if (inside.contains(key(exchange))) overlaps.add(id(exchange));
+            inside.add(key(exchange));
+            new CountDownLatch(1).await(5, java.util.concurrent.TimeUnit.MILLISECONDS);
+            inside.remove(key(exchange));
+            done.add(id(exchange));
+        });
+        journalObjects(50, "a", "b", "c", "d");
+
+        eventually(() -> assertThat(done).hasSize(200));
+
+        assertThat(overlaps).isEmpty();
+        for (String key : List.of("a", "b", "c", "d")) assertThat(doneOf(key)).isEqualTo(all(key, 50));
+    }
+
+    @Test
+    void theOrderOutlivesAStop() throws Exception {
+        DefaultCamelContext before = stage.start(ORDERED, step, DELAYS, "100ms,1m,1m");
+        journalObjects(10, "a", "b");
+        eventually(() -> assertThat(doneOf("b")).hasSize(10));
+        before.stop();
+        for (int i = 10; i < 15; i++) stage.journal(event("a" + i, "a"));
+        failing.set(false);
+
+        stage.start(ORDERED, step, DELAYS, "100ms,1m,1m");
+
+        eventually(() -> assertThat(doneOf("a")).isEqualTo(all("a", 15)));
+        assertThat(doneOf("b")).isEqualTo(all("b", 10));
+    }
+}
