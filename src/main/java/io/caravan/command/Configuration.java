@@ -1,5 +1,6 @@
 package io.caravan.command;
 
+import io.caravan.enrich.PatientMinioClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -30,6 +31,7 @@ record Configuration(Optional<Path> file, Properties base, Properties overrides)
     /** What the launcher and the demo are told, not the program. */
     private static final Pattern OF_LAUNCHER = Pattern.compile("CARAVAN_(JAVA_OPTS|HOME|SERVERS_CACHE)");
 
+    private static final String MINIO = "camel.component.minio.endpoint";
     private static final String HOME = "caravan.home";
 
     /**
@@ -75,6 +77,17 @@ record Configuration(Optional<Path> file, Properties base, Properties overrides)
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setInitialProperties(initial());
         main.setOverrideProperties(overrides);
+        get(MINIO)
+                .ifPresent(endpoint -> main.bind(
+                        "minioClient",
+                        PatientMinioClient.of(
+                                endpoint,
+                                text("camel.component.minio.accessKey"),
+                                text("camel.component.minio.secretKey"))));
+    }
+
+    private String text(String key) {
+        return get(key).orElse("");
     }
 
     /** With the defaults of our own settings, so that a route may name each. */

@@ -2,6 +2,7 @@ package io.caravan.ops;
 
 import io.caravan.jetstream.JetStreamComponent;
 import io.caravan.jetstream.JetStreamConsumer;
+import java.net.URI;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -55,7 +56,19 @@ final class CaravanHealth implements HealthCheckRepository, CamelContextAware {
         Stream<HealthCheck> consumers = context.getRoutes().stream()
                 .filter(route -> route.getConsumer() instanceof JetStreamConsumer)
                 .map(CaravanHealth::consumer);
-        return Stream.concat(link, consumers);
+        return Stream.concat(Stream.concat(link, minio()), consumers);
+    }
+
+    /** Where a rule needs it. */
+    private Stream<HealthCheck> minio() {
+        boolean needed = context.getEndpoints().stream()
+                .anyMatch(each -> each.getEndpointUri().startsWith("minio:"));
+        if (!needed) return Stream.empty();
+        return context
+                .getPropertiesComponent()
+                .resolveProperty("camel.component.minio.endpoint")
+                .map(endpoint -> (HealthCheck) new MinioHealth(URI.create(endpoint)))
+                .stream();
     }
 
     private static HealthCheck consumer(Route route) {

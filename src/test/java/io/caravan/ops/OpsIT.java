@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.caravan.bench.Load;
+import io.caravan.servers.MinioServer;
 import io.caravan.servers.NatsServer;
 import io.caravan.testing.CaravanProcess;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
 import io.nats.client.Connection;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -46,6 +50,26 @@ class OpsIT {
                     - to:
                         id: nowhere.publish
                         uri: nats-jetstream:no.stream.has.this
+            """;
+
+    private static final String CONTENT = """
+            - route:
+                id: content
+                from:
+                  uri: bucket-event:photos
+                  parameters:
+                    events: created
+                  steps:
+                    - to:
+                        id: content.get
+                        uri: minio:photos
+                        parameters:
+                          operation: getObject
+                    - to:
+                        id: content.publish
+                        uri: nats-jetstream:events.content.{bucket}
+                        parameters:
+                          format: raw
             """;
 
     private static final String BROKEN = """
@@ -159,6 +183,34 @@ class OpsIT {
         await().atMost(STARTED).untilAsserted(() -> assertThat(metrics())
                 .doesNotContainKey("caravan_pending{route=\"nowhere\"}")
                 .containsKey("caravan_pending{route=\"images\"}"));
+    }
+
+    @Test
+    void aMinioThatIsAwayIsWaitedForAndNothingIsLost(
+            @Own NatsServer server, @Own MinioServer minio, @Own Connection nats) throws Exception {
+        minio.makeBucket("photos");
+        minio.stop();
+        rule("content", CONTENT);
+        caravan.with(minio).start().awaitLog("caravan runs", STARTED);
+        assertThat(caravan.log()).anyMatch(line -> line.contains("can't reach MinIO at " + minio.endpoint()));
+        await().atMost(STARTED)
+                .untilAsserted(() -> assertThat(get("/observe/health/ready").body())
+                        .contains("caravan-minio", "can't reach MinIO")
+                        .doesNotContain("caravan-nats"));
+
+        minio.restart();
+        await().atMost(STARTED)
+                .untilAsserted(() ->
+                        assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200));
+        try (MinioClient client = minio.client()) {
+            client.putObject(PutObjectArgs.builder().bucket("photos").object("a.txt").stream(
+                            new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8)), 5L, -1L)
+                    .build());
+        }
+        await().atMost(STARTED).untilAsserted(() -> assertThat(nats.jetStreamManagement()
+                        .getLastMessage("EVENTS", "events.content.photos")
+                        .getData())
+                .isEqualTo("hello".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
