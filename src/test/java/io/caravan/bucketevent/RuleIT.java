@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -212,6 +213,7 @@ class RuleIT {
     @Test
     void aHostRouteThatThrowsBesideARuleIsUntouched() throws Exception {
         AtomicInteger calls = new AtomicInteger();
+        AtomicInteger burials = new AtomicInteger();
         DefaultCamelContext context = create();
         load(context, "routes/errors.camel.yaml");
         context.addRoutes(rule("images", "bucket-event:photos", "events.images"));
@@ -225,14 +227,31 @@ class RuleIT {
                 });
             }
         });
+        MockEndpoint buried = context.getEndpoint("mock:buried", MockEndpoint.class);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(
+                        deadLetterChannel("mock:buried").maximumRedeliveries(4).redeliveryDelay(0));
+                from("direct:burying").routeId("burying").process(exchange -> {
+                    burials.incrementAndGet();
+                    throw new IllegalStateException("host");
+                });
+            }
+        });
         context.start();
 
         Object answer = context.createProducerTemplate().requestBody("direct:host", "x");
+        context.createProducerTemplate().requestBody("direct:burying", "x");
         journal(Events.created("photos", "a"));
 
         assertThat(answer).isEqualTo("the host's own");
         assertThat(calls).hasValue(1);
+        assertThat(burials).as("tried as often as its own error handler says").hasValue(5);
+        buried.expectedMessageCount(1);
+        buried.assertIsSatisfied();
         assertEvents("events.images");
+        assertThat(messages("CARAVAN_DLQ")).isEmpty();
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.caravan.event.EventJson;
+import io.caravan.event.ObjectEvent;
 import io.caravan.intake.IntakeCounts.Now;
+import io.caravan.jetstream.HeaderCodec;
 import io.caravan.jetstream.JetStreamComponent;
 import io.caravan.servers.NatsServer;
 import io.caravan.testing.Own;
@@ -13,6 +15,10 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.MessageInfo;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -89,6 +95,72 @@ class IntakeIT {
     }
 
     @Test
+    void whyItCantBeDecodedIsSaidWhateverItHolds() throws Exception {
+        byte[] broken = notification("a")
+                .replace("\"key\":\"a\",", "")
+                .replace("\"name\":\"photos\"", "\"name\":\"größe \uD83D\uDC2A\"")
+                .getBytes(StandardCharsets.UTF_8);
+        nats.jetStream().publish("minio.safe", broken);
+
+        await().untilAsserted(() -> assertThat(messages("CARAVAN_UNDECODED")).isEqualTo(1));
+        MessageInfo letter = management.getMessage("CARAVAN_UNDECODED", 1);
+        assertThat(letter.getData()).isEqualTo(broken);
+        assertThat(HeaderCodec.decode(letter.getHeaders().getFirst("Caravan-Error")))
+                .isEqualTo("record 1 (s3:ObjectCreated:Put in bucket größe \uD83D\uDC2A) has no s3.object.key");
+        assertThat(letter.getHeaders().getFirst("Caravan-Rule")).isEqualTo("intake-safe");
+        assertThat(letter.getHeaders().getFirst("Caravan-Stream")).isEqualTo("MINIO_EVENTS");
+        assertThat(letter.getHeaders().getFirst("Caravan-Sequence")).isEqualTo("1");
+        await().untilAsserted(() -> assertThat(messages("MINIO_EVENTS")).isZero());
+    }
+
+    @Test
+    void allThatIsNoNotificationIsKeptAndHoldsUpNothing() throws Exception {
+        List<byte[]> garbage = new ArrayList<>();
+        for (String text : List.of("", "{", "null", "[]", "{\"Records\":[{}]}", "\0", " ", "größe")) {
+            garbage.add(text.getBytes(StandardCharsets.UTF_8));
+        }
+        for (byte[] each : garbage) nats.jetStream().publish("minio.events", each);
+        publish("minio.events", notification("after"));
+
+        await().untilAsserted(() -> assertThat(messages("OBJECTS")).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(messages("CARAVAN_UNDECODED")).isEqualTo(garbage.size()));
+        List<byte[]> kept = new ArrayList<>();
+        for (int i = 1; i <= garbage.size(); i++) {
+            byte[] data = management.getMessage("CARAVAN_UNDECODED", i).getData();
+            kept.add(data == null ? new byte[0] : data);
+        }
+        assertThat(kept).containsExactlyInAnyOrderElementsOf(garbage);
+        await().untilAsserted(() -> assertThat(messages("MINIO_EVENTS")).isZero());
+        assertThat(counts()).isEqualTo(new Now(9, 1, 8, 0, 1, 0));
+    }
+
+    @Test
+    void aTestEventIsCountedAndDropped() throws Exception {
+        nats.jetStream().publish("minio.events", fixture("aws-test"));
+        publish("minio.events", notification("after"));
+
+        await().untilAsserted(() -> assertThat(counts()).isEqualTo(new Now(2, 1, 0, 1, 1, 0)));
+        await().untilAsserted(() -> assertThat(messages("MINIO_EVENTS")).isZero());
+        assertThat(messages("OBJECTS")).isEqualTo(1);
+        assertThat(messages("CARAVAN_UNDECODED")).isZero();
+    }
+
+    @Test
+    void severalRecordsOfAnotherStoreAreSeveralEntries() throws Exception {
+        nats.jetStream().publish("minio.events", fixture("aws-two-records"));
+        nats.jetStream().publish("minio.webhook", fixture("aws-two-records"));
+        nats.jetStream().publish("minio.events", fixture("rustfs-put"));
+
+        await().untilAsserted(() -> assertThat(counts()).isEqualTo(new Now(3, 3, 0, 0, 3, 2)));
+        assertThat(entries())
+                .containsExactlyInAnyOrder(
+                        "objects.created.amzn-s3-demo-bucket.csv one.csv s3:ObjectCreated:Put aws:s3",
+                        "objects.changed.amzn-s3-demo-bucket.csv two.csv s3:ObjectTagging:Put aws:s3",
+                        "objects.created.photos.png 2026/a b.png s3:ObjectCreated:Put rustfs:s3");
+        await().untilAsserted(() -> assertThat(messages("MINIO_EVENTS")).isZero());
+    }
+
+    @Test
     void aJournalThatIsAwayIsWaitedFor() throws Exception {
         management.deleteStream("OBJECTS");
         publish("minio.events", notification("a"));
@@ -115,6 +187,21 @@ class IntakeIT {
         assertThat(management.getMessage("CARAVAN_UNDECODED", 1).getData())
                 .asString()
                 .isEqualTo("garbage");
+    }
+
+    /** Subject, key, type and store of what the journal holds. */
+    private List<String> entries() throws Exception {
+        List<String> entries = new ArrayList<>();
+        for (int i = 1; i <= messages("OBJECTS"); i++) {
+            MessageInfo entry = management.getMessage("OBJECTS", i);
+            ObjectEvent event = EventJson.read(entry.getData());
+            entries.add(String.join(" ", entry.getSubject(), event.key(), event.type(), event.source()));
+        }
+        return entries;
+    }
+
+    private static byte[] fixture(String name) throws Exception {
+        return Files.readAllBytes(Path.of("src/test/resources/notifications", name + ".json"));
     }
 
     private void publish(String subject, String notification) throws Exception {
