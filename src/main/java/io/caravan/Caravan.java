@@ -38,7 +38,7 @@ public final class Caravan implements Runnable {
         System.exit(commandLine().execute(arguments));
     }
 
-    private static CommandLine commandLine() {
+    static CommandLine commandLine() {
         Caravan caravan = new Caravan();
         CommandLine line = new CommandLine(caravan);
         line.setExecutionStrategy(parsed -> {

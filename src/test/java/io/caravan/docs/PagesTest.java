@@ -19,7 +19,7 @@ class PagesTest {
     @Test
     void everyLinkLeadsSomewhere() throws IOException {
         List<String> broken = new ArrayList<>();
-        for (Path page : pages()) {
+        for (Path page : Pages.all()) {
             Matcher link = LINK.matcher(Files.readString(page));
             while (link.find()) {
                 boolean elsewhere = link.group(1).contains("://");
@@ -76,16 +76,19 @@ class PagesTest {
         assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(150);
     }
 
-    private static List<Path> pages() throws IOException {
-        try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
-            List<Path> pages = new ArrayList<>(
-                    docs.filter(path -> path.toString().endsWith(".md")).toList());
-            pages.addAll(List.of(
-                    Path.of("README.md"),
-                    Path.of("CONTRIBUTING.md"),
-                    Path.of("CHANGELOG.md"),
-                    Path.of("bench/README.md")));
-            return pages;
+    /** A fence without a language is one whose snippets no test finds. */
+    @Test
+    void everyFenceSaysWhatIsInIt() throws IOException {
+        for (Path page : Pages.all()) {
+            List<String> fences = Files.readAllLines(page).stream()
+                    .filter(line -> line.startsWith("```"))
+                    .toList();
+            for (int i = 0; i < fences.size(); i += 2) {
+                assertThat(fences.get(i))
+                        .as("%s", page)
+                        .isIn("```yaml", "```sh", "```properties", "```java", "```json");
+                assertThat(fences.get(i + 1)).as("%s", page).isEqualTo("```");
+            }
         }
     }
 }
