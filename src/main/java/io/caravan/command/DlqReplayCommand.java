@@ -73,7 +73,7 @@ final class DlqReplayCommand implements Callable<Integer> {
             for (String each : chosen.keySet()) {
                 Optional<JetStreamConsumer> consumer = consumer(session, rules, each);
                 if (consumer.isEmpty()) continue;
-                Replay replay = new Replay(letters, consumer.get(), new Troubles());
+                Replay replay = new Replay(letters, consumer.get(), names.durable(each), new Troubles());
                 Replay.Result result = sequences.isEmpty()
                         ? replay.all(names.deadLetterSubject(each))
                         : replay.these(chosen.get(each));
@@ -156,8 +156,8 @@ final class DlqReplayCommand implements Callable<Integer> {
         @Override
         public void failed(Letter letter, String why) {
             said++;
-            if (said <= MOST_SAID) complain("letter " + letter.sequence() + " failed again: " + why);
-            if (said == MOST_SAID + 1) complain("more of them failed again; they are only counted");
+            if (said <= MOST_SAID) complain("letter " + letter.sequence() + " stays: " + why);
+            if (said == MOST_SAID + 1) complain("more of them stay; they are only counted");
         }
 
         @Override

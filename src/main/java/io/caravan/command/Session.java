@@ -25,6 +25,8 @@ final class Session implements AutoCloseable {
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
         main.addOverrideProperty("camel.metrics.enabled", "false");
+        // All that counts has ended; what hangs isn't waited for.
+        main.addOverrideProperty("camel.main.shutdown-timeout", "1");
         Session session = new Session(main);
         try {
             main.init();

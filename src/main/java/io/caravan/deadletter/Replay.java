@@ -24,6 +24,7 @@ public final class Replay {
 
     private final DeadLetters letters;
     private final JetStreamConsumer rule;
+    private final String durable;
     private final Report report;
 
     private final List<Running> running = new ArrayList<>();
@@ -53,10 +54,14 @@ public final class Replay {
 
     private record Running(Letter letter, CompletableFuture<Ending> ending) {}
 
-    /** @param rule of a context in which consumers only run again what they are given */
-    public Replay(DeadLetters letters, JetStreamConsumer rule, Report report) {
+    /**
+     * @param rule of a context in which consumers only run again what they are given
+     * @param durable the rule's; letters of another group's rule of that name are left alone
+     */
+    public Replay(DeadLetters letters, JetStreamConsumer rule, String durable, Report report) {
         this.letters = letters;
         this.rule = rule;
+        this.durable = durable;
         this.report = report;
     }
 
@@ -81,10 +86,14 @@ public final class Replay {
     }
 
     private void begin(Letter letter) throws IOException, JetStreamApiException {
+        String of = letter.header(Letters.DURABLE, durable);
+        if (!of.equals(durable)) {
+            stays(letter, "it is one of durable " + of + ", not of " + durable + "; caravan.group tells whose are run");
+            return;
+        }
         Optional<byte[]> body = letters.body(letter);
         if (body.isEmpty()) {
-            failed++;
-            report.failed(
+            stays(
                     letter,
                     "its body was left out of the letter, and " + letter.header(Letters.STREAM, "its stream")
                             + " no longer has it");
@@ -92,6 +101,11 @@ public final class Replay {
         }
         running.add(new Running(letter, rule.rerun(message(letter, body.get()), run(letter))));
         if (running.size() >= AT_ONCE) await();
+    }
+
+    private void stays(Letter letter, String why) {
+        failed++;
+        report.failed(letter, why);
     }
 
     /** Part of the message ids. The time tells it from a letter of a stream of that name that was there before. */
@@ -130,10 +144,13 @@ public final class Replay {
     }
 
     private void failed(Letter letter, Ending.Failed why) {
-        failed++;
         boolean sinkAway = why.kind() == ErrorKind.OUTAGE || why.kind() == ErrorKind.MISCONFIGURED;
-        if (!sinkAway) report.failed(letter, why.text());
-        else if (!held) report.held(letter, why.text());
-        held |= sinkAway;
+        if (!sinkAway) {
+            stays(letter, why.text());
+            return;
+        }
+        failed++;
+        if (!held) report.held(letter, why.text());
+        held = true;
     }
 }

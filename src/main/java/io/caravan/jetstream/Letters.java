@@ -10,6 +10,8 @@ import java.util.function.LongSupplier;
 public final class Letters {
     /** Route id of the rule. */
     public static final String RULE = "Caravan-Rule";
+    /** The rule's durable: it begins with the group. */
+    public static final String DURABLE = "Caravan-Durable";
     /** Id of the event. */
     public static final String EVENT_ID = "Caravan-Event-Id";
     /** The stream it was taken from. */
@@ -92,6 +94,7 @@ public final class Letters {
     private Headers headers(String subject, long sequence, String eventId, Reason reason, Throwable error) {
         Headers headers = new Headers();
         put(headers, RULE, sender.rule());
+        put(headers, DURABLE, sender.durable());
         put(headers, EVENT_ID, eventId);
         put(headers, STREAM, sender.stream());
         put(headers, SEQUENCE, Long.toString(sequence));

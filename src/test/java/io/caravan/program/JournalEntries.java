@@ -25,7 +25,7 @@ import java.util.List;
 final class JournalEntries {
     private static final String EVENT = """
             {"schema":1,"id":"%s","type":"s3:ObjectCreated:Put","kind":"created","bucket":"photos","key":"%s","size":100,"etag":"e",
-             "contentType":"image/png","sequencer":"18EACF35EC55E0F3","time":"2026-11-23T23:07:11.973Z","origin":"live","source":"minio:s3","deployment":"d"}
+             "contentType":"image/png","sequencer":"18EACF35EC55E0F3","time":"2026-11-23T23:07:11.973Z","metadata":{"m":"%s"},"origin":"live","source":"minio:s3","deployment":"d"}
             """;
 
     private final Connection nats;
@@ -36,8 +36,13 @@ final class JournalEntries {
 
     /** An object that was created in bucket photos. @return the event's id */
     String write(String key) throws IOException, JetStreamApiException {
+        return write(key, "");
+    }
+
+    /** The same with metadata of its own. @return the event's id */
+    String write(String key, String metadata) throws IOException, JetStreamApiException {
         String id = "id-" + key;
-        ObjectEvent event = EventJson.read(EVENT.formatted(id, key).getBytes(StandardCharsets.UTF_8));
+        ObjectEvent event = EventJson.read(EVENT.formatted(id, key, metadata).getBytes(StandardCharsets.UTF_8));
         Headers headers = new Headers();
         headers.put("ce-id", id);
         headers.put("Nats-Msg-Id", id);

@@ -68,6 +68,14 @@ public final class CaravanProcess implements AutoCloseable {
 
     /** Starts it and returns at once; {@link #awaitLog} tells when it has got somewhere. */
     public CaravanProcess start(String... arguments) {
+        writeProperties();
+        process = ChildProcess.start(
+                command(folder, "run", arguments), environment(), folder, folder.resolve("caravan.log"));
+        return this;
+    }
+
+    /** Writes what is set so far, for other commands than {@code run}. */
+    public void writeProperties() {
         String text = properties.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\"))
                 .collect(Collectors.joining("\n", "", "\n"));
@@ -76,9 +84,6 @@ public final class CaravanProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        process = ChildProcess.start(
-                command(folder, "run", arguments), environment(), folder, folder.resolve("caravan.log"));
-        return this;
     }
 
     /** SIGKILL. */
