@@ -10,6 +10,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
@@ -27,7 +28,9 @@ final class RetryOnOwnThreads implements InterceptStrategy, Ordered {
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
         RouteDefinition route = ProcessorDefinitionHelper.getRoute(definition);
-        return route != null && RuleErrors.isRule(route) ? new Step(target) : target;
+        return route != null && RuleErrors.isRule(route)
+                ? new Step(target)
+                : AsyncProcessorConverterHelper.convert(target);
     }
 
     private static final class Step extends DelegateAsyncProcessor {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,7 @@ final class DlqListCommand implements Callable<Integer> {
     private static final Columns LETTERS = new Columns(
             List.of("letter", "written", "event", "object", "attempts", "reason", "error"),
             Set.of("letter", "attempts"));
+    private static final int PAGE = 500;
     private static final int ERROR = 80;
     private static final int OBJECT = 60;
 
@@ -104,13 +106,22 @@ final class DlqListCommand implements Callable<Integer> {
             out.println("rule " + rule + " has no dead letters");
             return;
         }
-        List<List<String>> rows = new ArrayList<>();
+        List<List<String>> page = new ArrayList<>();
+        AtomicLong shown = new AtomicLong();
         letters.read(subject, Parts.ALL, letter -> {
-            rows.add(row(letter));
-            return rows.size() < limit;
+            page.add(row(letter));
+            if (page.size() == PAGE) print(page, out);
+            return shown.incrementAndGet() < limit;
         });
-        LETTERS.lines(rows).forEach(out::println);
-        if (all > rows.size()) out.printf("%,d more: --limit %d%n", all - rows.size(), all);
+        print(page, out);
+        if (all > shown.get()) out.printf("%,d more: --limit %d%n", all - shown.get(), all);
+    }
+
+    /** However many there are, only a page of them is held. */
+    private static void print(List<List<String>> page, PrintWriter out) {
+        if (page.isEmpty()) return;
+        LETTERS.lines(page).forEach(out::println);
+        page.clear();
     }
 
     private static List<String> row(Letter letter) {

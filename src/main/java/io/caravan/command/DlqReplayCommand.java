@@ -9,6 +9,7 @@ import io.caravan.reload.ChosenRules;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
                 "Runs dead letters again, in their rules as these are now. A letter goes when its event was delivered or filtered, and stays when not. Caravan may run meanwhile.")
 final class DlqReplayCommand implements Callable<Integer> {
     private static final int MOST_SAID = 20;
+    private static final Duration SAY_EVERY = Duration.ofSeconds(5);
 
     @Parameters(paramLabel = "LETTER", arity = "0..*", description = "Numbers of letters, as dlq list has them.")
     private List<Long> sequences = List.of();
@@ -73,7 +75,7 @@ final class DlqReplayCommand implements Callable<Integer> {
             for (String each : chosen.keySet()) {
                 Optional<JetStreamConsumer> consumer = consumer(session, rules, each);
                 if (consumer.isEmpty()) continue;
-                Replay replay = new Replay(letters, consumer.get(), names.durable(each), new Troubles());
+                Replay replay = new Replay(letters, consumer.get(), names.durable(each), new Progress(each));
                 Replay.Result result = sequences.isEmpty()
                         ? replay.all(names.deadLetterSubject(each))
                         : replay.these(chosen.get(each));
@@ -149,9 +151,22 @@ final class DlqReplayCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("caravan: " + Columns.visible(line));
     }
 
-    /** Says what is wrong with letters; with the first few of a rule. */
-    private final class Troubles implements Replay.Report {
+    /** Says how it goes, and what is wrong with the first few letters of a rule. */
+    private final class Progress implements Replay.Report {
+        private final String name;
         private int said;
+        private long lastNanos = System.nanoTime();
+
+        Progress(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void dealtWith(long count) {
+            if (System.nanoTime() - lastNanos < SAY_EVERY.toNanos()) return;
+            lastNanos = System.nanoTime();
+            spec.commandLine().getErr().printf("caravan: rule %s: %,d letters so far%n", name, count);
+        }
 
         @Override
         public void failed(Letter letter, String why) {

@@ -38,6 +38,9 @@ public final class Replay {
         /** The letter stays. @param why for people; may have line breaks */
         void failed(Letter letter, String why);
 
+        /** So many letters have been dealt with, whatever became of them. */
+        void dealtWith(long letters);
+
         /** What the rule sends to is away: no further letter is tried. @param why for people; may have line breaks */
         void held(Letter letter, String why);
     }
@@ -141,6 +144,7 @@ public final class Replay {
             else filtered++;
         }
         running.clear();
+        report.dealtWith(delivered + filtered + failed);
     }
 
     private void failed(Letter letter, Ending.Failed why) {

@@ -17,6 +17,7 @@ import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.processor.SendProcessor;
 import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
@@ -45,7 +46,12 @@ final class WorkInterceptor implements InterceptStrategy {
         if (target instanceof SendProcessor send) {
             return counts(send.getDestination()) ? new SendStep(target, send.getDestination()) : target;
         }
-        return sends(step) ? new SendStep(target, null) : target;
+        return sends(step) ? new SendStep(target, null) : unchanged(target);
+    }
+
+    /** As Camel would bridge it by itself, but with a warning for each step that is nobody's fault. */
+    private static Processor unchanged(Processor target) {
+        return AsyncProcessorConverterHelper.convert(target);
     }
 
     /** Steps whose endpoint isn't known beforehand. */

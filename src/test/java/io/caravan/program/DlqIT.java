@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.caravan.servers.ChildProcess;
 import io.caravan.servers.NatsServer;
+import io.caravan.servers.NatsSettings.User;
 import io.caravan.testing.CaravanProcess;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
@@ -34,11 +35,24 @@ class DlqIT {
     private static final String DLQ = "CARAVAN_DLQ";
     private static final String EVENTS = "EVENTS";
 
+    private static final List<String> PERMISSIONS = List.of(
+            "$JS.API.STREAM.INFO.*",
+            "$JS.API.CONSUMER.CREATE.CARAVAN_DLQ.>",
+            "$JS.API.CONSUMER.MSG.NEXT.CARAVAN_DLQ.*",
+            "$JS.API.STREAM.MSG.GET.CARAVAN_DLQ",
+            "$JS.API.DIRECT.GET.OBJECTS",
+            "$JS.API.STREAM.MSG.DELETE.CARAVAN_DLQ",
+            "events.>");
+
     private static final String PUBLISH = """
                     - to:
                         uri: nats-jetstream:events.fragile.{key}
             """;
     private static final String CALL = """
+                    - validate:
+                        expression:
+                          simple:
+                            expression: "${header.CamelRedelivered} == true"
                     - to:
                         uri: direct:shared
             """;
@@ -63,7 +77,7 @@ class DlqIT {
     private Path folder;
 
     @BeforeEach
-    void start(@Own NatsServer server, @Own Connection connection) throws Exception {
+    void prepare(@Own NatsServer server, @Own Connection connection) throws Exception {
         nats = connection;
         journal = new JournalEntries(nats);
         caravan = CaravanProcess.in(folder).with(server).with("caravan.storage", "500000000");
@@ -116,6 +130,23 @@ class DlqIT {
         assertThat(dlq(0, "list")).contains("no dead letters");
         assertThat(dlq(1, "replay", "1")).contains("caravan: there is no letter 1");
         assertThat(dlq(1, "show", "1")).contains("caravan: there is no letter 1 in CARAVAN_DLQ");
+    }
+
+    @Test
+    void aRuleMayHaveAnyName() throws Exception {
+        write(FAIL);
+        String text = Files.readString(file()).replace("id: fragile", "id: größe.ä b");
+        Files.writeString(file(), text);
+        start("caravan_gr_c3_b6_c3_9fe_2e_c3_a4_20b");
+        journal.write("a.png");
+        awaitLetters(1);
+
+        assertThat(dlq(0, "list")).anyMatch(line -> line.startsWith("größe.ä b        1  "));
+        assertThat(dlq(0, "show", "1")).anyMatch(line -> line.matches("Caravan-Rule +größe.ä b"));
+        Files.writeString(file(), text.replace(FAIL, PUBLISH));
+        assertThat(dlq(0, "replay", "--rule", "größe.ä b"))
+                .contains("rule größe.ä b: 1 delivered, 0 filtered, 0 failed again");
+        assertThat(letters()).isEmpty();
     }
 
     @Test
@@ -281,6 +312,29 @@ class DlqIT {
     }
 
     @Test
+    void aUserWithFewPermissionsCanReplay(@Own NatsServer server) throws Exception {
+        runWith(FAIL);
+        journal.write("a.png");
+        awaitLetters(1);
+        write(PUBLISH);
+        server.restart(server.settings()
+                .withUser(User.all("all", "secret"))
+                .withLine("no_auth_user: all")
+                .withUser(new User("clerk", "secret", PERMISSIONS, List.of("_INBOX.>"))));
+        caravan.with("camel.component.nats-jetstream.username", "clerk")
+                .with("camel.component.nats-jetstream.password", "secret")
+                .writeProperties();
+
+        assertThat(dlq(0, "list")).anyMatch(line -> line.startsWith("fragile "));
+        assertThat(dlq(0, "show", "1")).anyMatch(line -> line.startsWith("{\"schema\":1"));
+        assertThat(dlq(0, "replay", "1")).contains("rule fragile: 1 delivered, 0 filtered, 0 failed again");
+        assertThat(letters()).isEmpty();
+        String page = Files.readString(Path.of("docs/dead-letters.md"));
+        assertThat(PERMISSIONS.stream().filter(subject -> subject.startsWith("$JS")))
+                .allMatch(page::contains);
+    }
+
+    @Test
     void lettersOfAnotherGroupsRuleOfThatNameStay() throws Exception {
         caravan.with("caravan.group", "theirs");
         runWith(FAIL);
@@ -334,11 +388,16 @@ class DlqIT {
 
     private void runWith(String steps) throws Exception {
         write(steps);
+        start("_fragile");
+    }
+
+    /** @param durable how its name ends */
+    private void start(String durable) {
         caravan.start();
         caravan.awaitLog("caravan runs", SOON);
         await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(
                         nats.jetStreamManagement().getConsumerNames("OBJECTS"))
-                .anyMatch(name -> name.endsWith("_fragile")));
+                .anyMatch(name -> name.endsWith(durable)));
     }
 
     private void write(String steps) throws IOException {
