@@ -71,6 +71,11 @@ final class Settings {
                     "1m",
                     "duration",
                     "How often to look whether something is to go, 5 minutes at most. A journal that fills up in minutes needs it oftener."),
+            Setting.of(
+                    "caravan.journal.record",
+                    "false",
+                    "true or false",
+                    "Whether the journal keeps the store's own record in each event, for format=s3. It doubles what an event takes."),
             // ---- core NATS as a source
             Setting.of(
                     "caravan.intake.core.enabled",

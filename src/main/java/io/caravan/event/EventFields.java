@@ -1,8 +1,10 @@
 package io.caravan.event;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ final class EventFields {
     private String origin;
     private String source;
     private String deployment;
+    private String record;
 
     private EventFields() {}
 
@@ -58,6 +61,7 @@ final class EventFields {
             case "origin" -> origin = text(field, parser);
             case "source" -> source = text(field, parser);
             case "deployment" -> deployment = text(field, parser);
+            case "record" -> record = json(parser);
             default -> parser.skipChildren();
         }
     }
@@ -106,6 +110,14 @@ final class EventFields {
         };
     }
 
+    private static String json(JsonParser parser) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = EventJson.JSON.createGenerator(text)) {
+            generator.copyCurrentStructure(parser);
+        }
+        return text.toString();
+    }
+
     ObjectEvent event() throws IOException {
         if (schema < 0) {
             throw new IOException("no event: it has no schema");
@@ -126,7 +138,8 @@ final class EventFields {
                     metadata,
                     Origin.ofToken(required("origin", origin)),
                     required("source", source),
-                    required("deployment", deployment));
+                    required("deployment", deployment),
+                    record);
         } catch (DateTimeException e) {
             throw new IOException("no event: its time is no time", e);
         } catch (IllegalArgumentException e) {

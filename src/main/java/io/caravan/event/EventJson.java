@@ -21,7 +21,7 @@ public final class EventJson {
     public static final int SCHEMA = 1;
 
     private static final int USUAL_SIZE = 768;
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .build();
@@ -30,7 +30,7 @@ public final class EventJson {
 
     private EventJson() {}
 
-    /** UTF-8, without line breaks. What there isn't is null, so that every event has every field. */
+    /** UTF-8, without line breaks of its own. What there isn't is null, so that every event has every field but {@code record}, which only some have. */
     public static byte[] write(ObjectEvent event) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_SIZE);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -59,6 +59,10 @@ public final class EventJson {
             json.writeStringField("origin", event.origin().token());
             json.writeStringField("source", event.source());
             json.writeStringField("deployment", event.deployment());
+            if (event.record() != null) {
+                json.writeFieldName("record");
+                json.writeRawValue(event.record());
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("event " + event.id() + " can't be written as JSON: " + e.getMessage(), e);
@@ -66,7 +70,7 @@ public final class EventJson {
         return bytes.toByteArray();
     }
 
-    /** The same fields under the same names, in the same order; unmodifiable, and with nulls. */
+    /** The same fields under the same names, in the same order, but for {@code record}; unmodifiable, and with nulls. */
     public static Map<String, Object> toMap(ObjectEvent event) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("schema", SCHEMA);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.caravan.event.Decoding.Decoded;
 import io.caravan.event.Decoding.Undecodable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,10 +29,21 @@ public final class NotificationDecoder {
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .build();
 
+    private final boolean keepRecords;
+
+    public NotificationDecoder() {
+        this(false);
+    }
+
+    /** @param keepRecords whether events get the producer's record */
+    public NotificationDecoder(boolean keepRecords) {
+        this.keepRecords = keepRecords;
+    }
+
     /** Never throws, whatever the bytes. One broken record makes all of the message undecodable: who repairs it, repairs it whole. */
     public Decoding decode(byte[] notification) {
         try (JsonParser parser = json.createParser(notification)) {
-            return envelope(parser);
+            return envelope(parser, notification);
         } catch (JsonProcessingException e) {
             return undecodable("no JSON: " + e.getOriginalMessage() + place(e));
         } catch (IOException | RuntimeException e) {
@@ -39,7 +51,7 @@ public final class NotificationDecoder {
         }
     }
 
-    private static Decoding envelope(JsonParser parser) throws IOException {
+    private Decoding envelope(JsonParser parser, byte[] notification) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             return undecodable(parser.currentToken() == null ? "empty message" : "no JSON object");
         }
@@ -53,12 +65,13 @@ public final class NotificationDecoder {
             if (field.equals("Records") && value == JsonToken.START_ARRAY) {
                 records = true;
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    long begin = parser.currentTokenLocation().getByteOffset();
                     NotificationRecord record = NotificationRecord.read(parser);
                     String fault = record.fault();
                     if (fault != null) {
                         return undecodable("record " + (events.size() + ignored + 1) + " " + fault);
                     }
-                    ObjectEvent event = record.event();
+                    ObjectEvent event = record.event(keepRecords ? text(notification, begin, parser) : null);
                     if (event.key().startsWith(OWN_PREFIX)) {
                         ignored++;
                     } else {
@@ -79,6 +92,12 @@ public final class NotificationDecoder {
             return new Decoded(events, ignored);
         }
         return test ? new Decoded(List.of(), 1) : undecodable("JSON without Records");
+    }
+
+    /** Null in another encoding than UTF-8, where the parser doesn't know. */
+    private static String text(byte[] notification, long begin, JsonParser parser) {
+        long end = parser.currentLocation().getByteOffset();
+        return begin < 0 ? null : new String(notification, (int) begin, (int) (end - begin), StandardCharsets.UTF_8);
     }
 
     private static String place(JsonProcessingException e) {

@@ -214,8 +214,8 @@ final class NotificationRecord {
         return eventName.startsWith("s3:") ? eventName : "s3:" + eventName;
     }
 
-    /** Only where there is no {@link #fault}. */
-    ObjectEvent event() {
+    /** Only where there is no {@link #fault}. @param record its text, to be kept; or null */
+    ObjectEvent event(String record) {
         String type = type();
         Kind kind = Kind.of(type);
         String key = escapedKey == null ? "" : EscapedKey.unescape(escapedKey);
@@ -235,7 +235,8 @@ final class NotificationRecord {
                 metadata,
                 Origin.LIVE,
                 eventSource == null ? "" : eventSource,
-                from);
+                from,
+                record);
     }
 
     /** What is removed has no size, whatever the producer writes. MinIO leaves out the field for an empty object. */

@@ -24,6 +24,7 @@ import java.util.Objects;
  * @param origin never null
  * @param source the producer: {@code minio:s3}, {@code aws:s3}, {@code rustfs:s3}; never null, empty when unknown
  * @param deployment the producer's deployment id, never null; empty when unknown
+ * @param record the producer's own record as JSON text; null unless it is kept ({@code caravan.journal.record})
  */
 public record ObjectEvent(
         String id,
@@ -40,7 +41,8 @@ public record ObjectEvent(
         Map<String, String> metadata,
         Origin origin,
         String source,
-        String deployment) {
+        String deployment,
+        String record) {
 
     public ObjectEvent {
         Objects.requireNonNull(id, "id");
@@ -54,5 +56,41 @@ public record ObjectEvent(
         Objects.requireNonNull(deployment, "deployment");
         // In the producer's order, so that an event written twice is the same bytes.
         metadata = metadata.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /** One without the producer's record. */
+    public ObjectEvent(
+            String id,
+            String type,
+            Kind kind,
+            String bucket,
+            String key,
+            Long size,
+            String etag,
+            String contentType,
+            String versionId,
+            String sequencer,
+            Instant time,
+            Map<String, String> metadata,
+            Origin origin,
+            String source,
+            String deployment) {
+        this(
+                id,
+                type,
+                kind,
+                bucket,
+                key,
+                size,
+                etag,
+                contentType,
+                versionId,
+                sequencer,
+                time,
+                metadata,
+                origin,
+                source,
+                deployment,
+                null);
     }
 }

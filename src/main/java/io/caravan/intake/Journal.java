@@ -36,8 +36,8 @@ import org.apache.camel.support.AsyncProcessorSupport;
 public class Journal extends AsyncProcessorSupport implements CamelContextAware {
     static final String STATE_ID = "Caravan-State-Id";
 
-    private final NotificationDecoder decoder = new NotificationDecoder();
     private CamelContext context;
+    private NotificationDecoder decoder;
     private Publisher publisher;
     private IntakeCounts counts;
     private String stream;
@@ -63,6 +63,11 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
 
     @Override
     protected void doInit() throws Exception {
+        boolean keepRecords = context.getPropertiesComponent()
+                .resolveProperty("caravan.journal.record")
+                .map(Boolean::parseBoolean)
+                .orElse(false);
+        decoder = new NotificationDecoder(keepRecords);
         counts = IntakeCounts.of(context);
         stream = Names.of(context).journal();
         if (publisher == null) {

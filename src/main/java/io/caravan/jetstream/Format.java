@@ -3,6 +3,7 @@ package io.caravan.jetstream;
 import io.caravan.event.CloudEvents;
 import io.caravan.event.EventJson;
 import io.caravan.event.ObjectEvent;
+import io.caravan.event.S3Notification;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -24,6 +25,13 @@ enum Format {
             return new Written(
                     CloudEvents.structured(event(exchange)),
                     Map.of("content-type", CloudEvents.STRUCTURED_CONTENT_TYPE));
+        }
+    },
+    /** As MinIO sends it. */
+    S3 {
+        @Override
+        Written write(Exchange exchange) throws PermanentException {
+            return new Written(S3Notification.write(event(exchange)), Map.of("content-type", "application/json"));
         }
     },
     /** The body as it is, through Camel's type converters when it is no text and no bytes. */
@@ -57,10 +65,11 @@ enum Format {
         return switch (option) {
             case "cloudevents-binary" -> CLOUDEVENTS_BINARY;
             case "cloudevents-json" -> CLOUDEVENTS_JSON;
+            case "s3" -> S3;
             case "raw" -> RAW;
             default ->
                 throw new IllegalArgumentException(
-                        "format is cloudevents-binary, cloudevents-json or raw, not '" + option + "'");
+                        "format is cloudevents-binary, cloudevents-json, s3 or raw, not '" + option + "'");
         };
     }
 
@@ -74,6 +83,6 @@ enum Format {
         if (converted != null) return converted;
         throw new PermanentException("the body is "
                 + (body == null ? "empty" : "a " + body.getClass().getName())
-                + " and no event, so it can't be written as a CloudEvent (format=raw sends it as it is)");
+                + " and no event, so it can't be written as one (format=raw sends it as it is)");
     }
 }

@@ -158,9 +158,9 @@ public class JetStreamEndpoint extends DefaultEndpoint implements AsyncEndpoint 
 
     @UriParam(
             label = "producer",
-            enums = "cloudevents-binary,cloudevents-json,raw",
+            enums = "cloudevents-binary,cloudevents-json,s3,raw",
             description =
-                    "How an event is written: as its JSON with CloudEvents headers, as one CloudEvents JSON document, or the body as it is. When not given, cloudevents-binary for events and raw for all else.")
+                    "How an event is written: as its JSON with CloudEvents headers, as one CloudEvents JSON document, as a notification in the form of MinIO and S3, or the body as it is. When not given, cloudevents-binary for events and raw for all else.")
     private String format;
 
     @UriParam(

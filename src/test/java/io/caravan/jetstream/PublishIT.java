@@ -8,6 +8,7 @@ import io.caravan.event.EventJson;
 import io.caravan.event.Kind;
 import io.caravan.event.ObjectEvent;
 import io.caravan.event.Origin;
+import io.caravan.event.S3Notification;
 import io.caravan.servers.NatsServer;
 import io.caravan.servers.NatsSettings;
 import io.caravan.testing.Own;
@@ -98,6 +99,7 @@ class PublishIT {
     void anEventGoesAsACloudEvent() throws Exception {
         send("nats-jetstream:events.{kind}.{bucket}.{path}", EVENT, Map.of());
         send("nats-jetstream:events.{ext}?format=cloudevents-json", EVENT, Map.of());
+        send("nats-jetstream:events.s3?format=s3", EVENT, Map.of());
 
         MessageInfo binary = management.getMessage("EVENTS", 1);
         assertThat(binary.getSubject()).isEqualTo("events.created.my%2Ephotos.2026.ä%20b%2Epng");
@@ -108,6 +110,9 @@ class PublishIT {
         assertThat(structured.getSubject()).isEqualTo("events.png");
         assertThat(structured.getHeaders().getFirst("content-type")).isEqualTo("application/cloudevents+json");
         assertThat(new String(structured.getData())).contains("\"specversion\":\"1.0\"", "\"bucket\":\"my.photos\"");
+        MessageInfo s3 = management.getMessage("EVENTS", 3);
+        assertThat(s3.getHeaders().getFirst("content-type")).isEqualTo("application/json");
+        assertThat(s3.getData()).isEqualTo(S3Notification.write(EVENT));
     }
 
     @Test
