@@ -2,11 +2,11 @@ package io.caravan.deadletter;
 
 import io.caravan.jetstream.Letters;
 import io.caravan.jetstream.Link;
+import io.nats.client.ConsumeOptions;
 import io.nats.client.IterableConsumer;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamStatusCheckedException;
 import io.nats.client.Message;
-import io.nats.client.StreamContext;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.OrderedConsumerConfiguration;
@@ -26,6 +26,9 @@ public final class DeadLetters {
     private static final int NO_MESSAGE = 10037;
     private static final int NO_MORE_SUCH_MESSAGE = 10043; // deleted, or another's
     private static final Duration NEXT = Duration.ofSeconds(5);
+    /** As many as are held at a time; each may be as large as the server allows. */
+    private static final ConsumeOptions FEW =
+            ConsumeOptions.builder().batchSize(100).build();
 
     private final Link link;
     private final String stream;
@@ -65,12 +68,12 @@ public final class DeadLetters {
             throws IOException, JetStreamApiException, InterruptedException {
         Map<String, Long> subjects = info(filter).getStreamState().getSubjectMap();
         if (subjects == null || subjects.isEmpty()) return;
-        StreamContext context = link.stream(stream);
         OrderedConsumerConfiguration wanted = new OrderedConsumerConfiguration()
                 .filterSubject(filter)
                 .deliverPolicy(DeliverPolicy.All)
                 .headersOnly(parts == Parts.HEADERS);
-        try (IterableConsumer messages = context.createOrderedConsumer(wanted).iterate()) {
+        try (IterableConsumer messages =
+                link.stream(stream).createOrderedConsumer(wanted).iterate(FEW)) {
             Message message = messages.nextMessage(NEXT);
             while (message != null) {
                 boolean last = message.metaData().pendingCount() == 0;
@@ -79,8 +82,10 @@ public final class DeadLetters {
             }
         } catch (JetStreamStatusCheckedException e) {
             throw new IOException("can't read " + stream + ": " + e.getMessage(), e);
-        } catch (IOException | JetStreamApiException | InterruptedException e) {
+        } catch (JetStreamApiException | InterruptedException e) {
             throw e;
+        } catch (IOException e) {
+            throw link.explained(e);
         } catch (Exception e) { // AutoCloseable's
             throw new IOException("can't read " + stream + ": " + e.getMessage(), e);
         }
@@ -141,6 +146,8 @@ public final class DeadLetters {
             if (e.getApiErrorCode() != NO_SUCH_STREAM) throw e;
             throw new IOException("there is no stream " + stream + " on NATS at "
                     + link.state().detail() + "; Caravan makes it when it first runs there");
+        } catch (IOException e) {
+            throw link.explained(e);
         }
     }
 
@@ -148,7 +155,7 @@ public final class DeadLetters {
         T send() throws IOException, JetStreamApiException;
     }
 
-    private static <T> Optional<T> found(String stream, Request<T> request) throws IOException, JetStreamApiException {
+    private <T> Optional<T> found(String in, Request<T> request) throws IOException, JetStreamApiException {
         try {
             return Optional.ofNullable(request.send());
         } catch (JetStreamApiException e) {
@@ -158,7 +165,9 @@ public final class DeadLetters {
                     || code == NO_MORE_SUCH_MESSAGE
                     || code == NO_SUCH_STREAM;
             if (none) return Optional.empty();
-            throw new IOException("stream " + stream + ": " + e.getMessage(), e);
+            throw new IOException("stream " + in + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw link.explained(e);
         }
     }
 

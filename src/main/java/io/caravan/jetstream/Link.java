@@ -315,7 +315,7 @@ public final class Link {
     }
 
     /** Why a request of ours to JetStream got no answer, if the server said so: it tells of a missing permission beside the request, not in its answer. */
-    IOException explained(IOException unanswered) {
+    public IOException explained(IOException unanswered) {
         String refused = violations.recentRequest();
         if (refused == null) return unanswered;
         return new IOException("NATS doesn't let us: " + refused + "; the user needs that permission", unanswered);

@@ -227,6 +227,27 @@ class DlqIT {
     }
 
     @Test
+    void twoReplaysAtOnceDeliverOnce() throws Exception {
+        runWith(FAIL);
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            journal.write("k" + i);
+            expected.add("events.fragile.k" + i);
+        }
+        awaitLetters(500);
+        write(PAUSE + PUBLISH);
+
+        ChildProcess one = CaravanProcess.command(folder, log(), "dlq", "replay", "--rule", "fragile");
+        ChildProcess two = CaravanProcess.command(folder, log(), "dlq", "replay", "--rule", "fragile");
+
+        assertThat(one.ends(SOON)).isTrue();
+        assertThat(two.ends(SOON)).isTrue();
+        assertThat(List.of(one.exitCode(), two.exitCode())).containsExactly(0, 0);
+        assertThat(subjects()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
     void aBodyTooLargeForALetterIsTakenFromTheJournal(@Own NatsServer server) throws Exception {
         runWith(FAIL);
         journal.write("large.png", large(server));
@@ -320,7 +341,23 @@ class DlqIT {
         server.restart(server.settings()
                 .withUser(User.all("all", "secret"))
                 .withLine("no_auth_user: all")
+                .withUser(new User(
+                        "reader",
+                        "secret",
+                        PERMISSIONS.stream()
+                                .filter(subject -> !subject.contains("DELETE"))
+                                .toList(),
+                        List.of("_INBOX.>")))
                 .withUser(new User("clerk", "secret", PERMISSIONS, List.of("_INBOX.>"))));
+        caravan.with("camel.component.nats-jetstream.username", "reader")
+                .with("camel.component.nats-jetstream.password", "secret")
+                .writeProperties();
+        assertThat(dlq(1, "replay", "1"))
+                .singleElement()
+                .asString()
+                .startsWith("caravan: NATS doesn't let us: ")
+                .contains("$JS.API.STREAM.MSG.DELETE.CARAVAN_DLQ");
+        assertThat(letters()).hasSize(1);
         caravan.with("camel.component.nats-jetstream.username", "clerk")
                 .with("camel.component.nats-jetstream.password", "secret")
                 .writeProperties();
