@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -77,6 +76,7 @@ final class Flow {
     private final StateStore state;
     private final Letters letters;
     private final Workers workers;
+    private final LastChances lastChances;
     private final Condition condition;
     private final ScheduledExecutorService control;
     private final Clock clock;
@@ -112,6 +112,7 @@ final class Flow {
             StateStore state,
             Letters letters,
             Workers workers,
+            LastChances lastChances,
             Condition condition,
             ScheduledExecutorService control,
             Clock clock) {
@@ -123,6 +124,7 @@ final class Flow {
         this.state = state;
         this.letters = letters;
         this.workers = workers;
+        this.lastChances = lastChances;
         this.condition = condition;
         this.control = control;
         this.clock = clock;
@@ -406,6 +408,7 @@ final class Flow {
                             reason.token(),
                             all.attempts(),
                             Letters.describe(error));
+                    if (reason == Reason.CRASHES) state.remove(suspectKey(item));
                     succeed(item, deadLettered);
                 });
     }
@@ -451,6 +454,7 @@ final class Flow {
         inFlight.put(item.sequence, again);
         lanes.replaceHead(item, again);
         solo.left(item);
+        endChance(item);
         control.schedule(() -> itsTurn(again), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -468,6 +472,7 @@ final class Flow {
         if (lanes != null) lanes.leave(item).ifPresent(this::itsTurn);
         window.done(item.bytes);
         solo.left(item);
+        endChance(item);
     }
 
     private static Duration jittered(Duration delay) {
@@ -477,34 +482,60 @@ final class Flow {
 
     // ---- suspects
 
-    /** Alone now: marks it before it runs, so that a process that dies of it knows when it comes again. */
+    /** Alone now, of its rule: marks it before it runs, so that a process that dies of it knows when it comes again. */
     void beginAlone(InFlight item) {
+        state.get(suspectKey(item)).whenComplete((found, error) -> {
+            if (error != null) {
+                if (item.claim()) again(item, item.retries, HOLD);
+                return;
+            }
+            int marks = found.map(Flow::count).orElse(0);
+            if (marks >= 2 && letters != null) condemn(item);
+            else if (marks == 0) mark(item, 1);
+            else lastChances.enter(() -> lastChance(item));
+        });
+    }
+
+    /** Alone of all rules, that is of those that were marked when the process died. */
+    private void lastChance(InFlight item) {
+        synchronized (item) {
+            item.lastChance = true;
+        }
+        if (item.ended()) endChance(item);
+        else mark(item, 2);
+    }
+
+    private void endChance(InFlight item) {
+        synchronized (item) {
+            if (!item.lastChance) return;
+            item.lastChance = false;
+        }
+        lastChances.leave();
+    }
+
+    private void mark(InFlight item, int marks) {
         String key = suspectKey(item);
-        state.get(key)
-                .thenCompose(found -> {
-                    int marks = found.map(Flow::count).orElse(0);
-                    if (marks >= 2) return CompletableFuture.completedFuture(marks);
-                    return state.put(key, Integer.toString(marks + 1).getBytes(StandardCharsets.US_ASCII))
-                            .thenApply(stored -> marks);
-                })
-                .whenComplete((marks, error) -> {
-                    if (error != null) {
-                        if (item.claim()) again(item, item.retries, HOLD);
-                        return;
-                    }
-                    item.marked = true;
-                    if (marks < 2 || letters == null) {
-                        begin(item);
-                    } else if (item.claim()) {
-                        bury(
-                                item,
-                                Reason.CRASHES,
-                                new PermanentException(
-                                        Reason.CRASHES,
-                                        "the process died twice while it worked on this event alone",
-                                        null));
-                    }
-                });
+        state.put(key, mark(marks)).whenComplete((stored, unstored) -> {
+            if (unstored == null) {
+                item.marked = true;
+                begin(item);
+                return;
+            }
+            // Perhaps it was stored, and it hasn't run.
+            if (marks == 1) state.remove(key);
+            else state.put(key, mark(marks - 1));
+            if (item.claim()) again(item, item.retries, HOLD);
+        });
+    }
+
+    private void condemn(InFlight item) {
+        if (!item.claim()) return;
+        String why = "the process died twice while it worked on this event alone";
+        bury(item, Reason.CRASHES, new PermanentException(Reason.CRASHES, why, null));
+    }
+
+    private static byte[] mark(int marks) {
+        return Integer.toString(marks).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static int count(byte[] mark) {

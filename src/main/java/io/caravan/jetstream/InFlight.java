@@ -27,6 +27,8 @@ final class InFlight implements Synchronization, Executor {
     volatile boolean marked;
     /** Whether it was put to work. */
     volatile boolean atWork;
+    /** Whether it has its turn among the suspects of all rules. Guarded by this. */
+    boolean lastChance;
     /** The work of the attempt under way, or null before it began. */
     volatile Work work;
 

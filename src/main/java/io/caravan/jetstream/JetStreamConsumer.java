@@ -187,6 +187,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
                     state,
                     letters,
                     workers,
+                    link.lastChances(),
                     condition,
                     control,
                     Clock.systemUTC());

@@ -52,6 +52,7 @@ public final class Link {
     private final Set<JetStreamPublisher> publishers = ConcurrentHashMap.newKeySet();
     private final JetStreamPublisher publisher;
     private final Provision provision;
+    private final LastChances lastChances = new LastChances();
     private final List<Runnable> onReconnect = new CopyOnWriteArrayList<>();
     private final List<Runnable> onStopping = new CopyOnWriteArrayList<>();
     private final Set<Object> attaching = ConcurrentHashMap.newKeySet();
@@ -449,6 +450,10 @@ public final class Link {
     }
 
     // ---- who has its durable: intake begins last, so that a new rule misses nothing
+
+    LastChances lastChances() {
+        return lastChances;
+    }
 
     void registerConsumer(Object consumer, boolean startLast) {
         if (!startLast) attaching.add(consumer);

@@ -1,0 +1,52 @@
+package io.caravan.jetstream;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** A process with two consumers. A task called {@code poison} kills it, as running out of memory would. */
+final class PoisonedProgram {
+    static final int KILLED = 13;
+
+    private PoisonedProgram() {}
+
+    /** @param args the server's address */
+    public static void main(String[] args) {
+        DefaultCamelContext context = new DefaultCamelContext();
+        JetStreamComponent component = new JetStreamComponent();
+        component.setServers(args[0]);
+        context.addComponent("nats-jetstream", component);
+        try {
+            context.addRoutes(new Consumers());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        context.start();
+    }
+
+    private static final class Consumers extends RouteBuilder {
+        private static final String OPTIONS = "&concurrency=4&ackWait=2s&deadLetterSubject=dlq.";
+
+        @Override
+        public void configure() {
+            from("nats-jetstream:tasks.>?stream=TASKS&durableName=tasks" + OPTIONS + "tasks")
+                    .routeId("tasks")
+                    .process(exchange -> work(exchange, 20))
+                    .to("nats-jetstream:done.tasks.{header.task}");
+            from("nats-jetstream:slow.>?stream=SLOW&durableName=slow" + OPTIONS + "slow")
+                    .routeId("slow")
+                    .process(exchange -> work(exchange, 800))
+                    .to("nats-jetstream:done.slow.{header.task}");
+        }
+
+        private static void work(Exchange exchange, long millis) throws InterruptedException {
+            String task = exchange.getMessage().getBody(String.class);
+            exchange.getMessage().setHeader("task", task);
+            boolean poison = task.equals("poison");
+            new CountDownLatch(1).await(poison ? 400 : millis, TimeUnit.MILLISECONDS);
+            if (poison) Runtime.getRuntime().halt(KILLED);
+        }
+    }
+}
