@@ -1,6 +1,7 @@
 package io.caravan;
 
 import io.caravan.bench.BenchCommand;
+import io.caravan.command.CalledWrongly;
 import io.caravan.command.Complaint;
 import io.caravan.command.DemoCommand;
 import io.caravan.command.DlqCommand;
@@ -45,6 +46,7 @@ public final class Caravan implements Runnable {
             if (caravan.debug) System.setProperty("caravan.log.level", "DEBUG");
             return new CommandLine.RunLast().execute(parsed);
         });
+        line.setParameterExceptionHandler(new CalledWrongly());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             Complaint complaint = Complaint.of(failure);
             complaint.lines().forEach(text -> command.getErr().println("caravan: " + text));
@@ -56,6 +58,8 @@ public final class Caravan implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command?");
+        throw new ParameterException(
+                spec.commandLine(),
+                "which command? " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -1,5 +1,6 @@
 package io.caravan.bench;
 
+import io.caravan.command.CalledWrongly;
 import io.caravan.servers.NatsServer;
 import io.caravan.servers.NatsSettings;
 import io.caravan.servers.ServerBinaries;
@@ -47,6 +48,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        CalledWrongly.atLeastOne(spec.commandLine(), "--events", events);
+        CalledWrongly.atLeastOne(spec.commandLine(), "--rounds", rounds);
         PrintWriter out = spec.commandLine().getOut();
         Path folder = Files.createTempDirectory("caravan-bench");
         ServerBinaries binaries =

@@ -54,6 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        CalledWrongly.atLeastOne(spec.commandLine(), "--timeout", timeout);
         report = new DemoReport(spec.commandLine().getOut());
         Path folder = Files.createTempDirectory("caravan-demo-");
         DemoStage stage = new DemoStage(folder, routes.toAbsolutePath().normalize());

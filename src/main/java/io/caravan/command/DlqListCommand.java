@@ -57,6 +57,7 @@ final class DlqListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        CalledWrongly.atLeastOne(spec.commandLine(), "--limit", limit);
         try (Session session = Session.open(config.read())) {
             Names names = session.link().names();
             DeadLetters letters = new DeadLetters(session.link(), names.deadLetters());
