@@ -76,10 +76,12 @@ final class DlqReplayCommand implements Callable<Integer> {
                 Optional<JetStreamConsumer> consumer = consumer(session, rules, each);
                 if (consumer.isEmpty()) continue;
                 Replay replay = new Replay(letters, consumer.get(), names.durable(each), new Progress(each));
-                Replay.Result result = sequences.isEmpty()
-                        ? replay.all(names.deadLetterSubject(each))
-                        : replay.these(chosen.get(each));
-                report(each, result);
+                try {
+                    if (sequences.isEmpty()) replay.all(names.deadLetterSubject(each));
+                    else replay.these(chosen.get(each));
+                } finally {
+                    report(each, replay.soFar());
+                }
             }
         }
         return trouble ? 1 : 0;

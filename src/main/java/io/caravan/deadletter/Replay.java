@@ -129,6 +129,11 @@ public final class Replay {
 
     private Result finish() throws IOException, JetStreamApiException {
         await();
+        return soFar();
+    }
+
+    /** What has been done, also after a failure. */
+    public Result soFar() {
         return new Result(delivered, filtered, failed, held);
     }
 

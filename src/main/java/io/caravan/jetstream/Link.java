@@ -315,10 +315,10 @@ public final class Link {
         return violations.recentUnder(beginning);
     }
 
-    /** Why a request of ours to JetStream got no answer, if the server said so: it tells of a missing permission beside the request, not in its answer. */
+    /** Why a request of ours to JetStream got no answer, if that is known: the connection is lost; or a permission is missing, which the server tells beside the request and not in its answer. */
     public IOException explained(IOException unanswered) {
         String refused = violations.recentRequest();
-        if (refused == null) return unanswered;
+        if (refused == null) return connected() ? unanswered : new IOException(away(), unanswered);
         return new IOException("NATS doesn't let us: " + refused + "; the user needs that permission", unanswered);
     }
 

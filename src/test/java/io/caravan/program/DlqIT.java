@@ -248,6 +248,37 @@ class DlqIT {
     }
 
     @Test
+    void natsThatDiesDuringAReplayEndsItAndTheNextOneGoesOn(@Own NatsServer server) throws Exception {
+        runWith(FAIL);
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            journal.write("k" + i);
+            expected.add("events.fragile.k" + i);
+        }
+        awaitLetters(1_000);
+        write(PAUSE + PUBLISH);
+
+        Path log = log();
+        ChildProcess replay = CaravanProcess.command(folder, log, "dlq", "replay", "--rule", "fragile");
+        await().atMost(SOON)
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(Streams.count(nats, EVENTS)).isGreaterThan(200));
+        server.kill();
+        assertThat(replay.ends(SOON)).isTrue();
+        assertThat(replay.exitCode()).isOne();
+        assertThat(Files.readAllLines(log))
+                .hasSize(2)
+                .anyMatch(line -> line.matches("rule fragile: \\d+ delivered, 0 filtered, \\d+ failed again.*"))
+                .anyMatch(line -> line.startsWith("caravan: ") && line.contains("NATS at " + server.url()));
+        server.restart(server.settings());
+        await().atMost(SOON).ignoreExceptions().until(() -> Streams.count(nats, DLQ) > 0);
+
+        dlq(0, "replay", "--rule", "fragile");
+        assertThat(subjects()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
     void aBodyTooLargeForALetterIsTakenFromTheJournal(@Own NatsServer server) throws Exception {
         runWith(FAIL);
         journal.write("large.png", large(server));
