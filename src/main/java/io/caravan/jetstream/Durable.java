@@ -8,6 +8,7 @@ import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.KeyValueEntry;
+import io.nats.client.api.PriorityPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
@@ -233,7 +234,10 @@ final class Durable {
                 .ackWait(settings.ackWait())
                 .maxDeliver(-1)
                 .maxAckPending(settings.maxAckPending())
-                .filterSubjects(settings.filterSubjects());
+                .filterSubjects(settings.filterSubjects())
+                .priorityPolicy(settings.ordered() ? PriorityPolicy.PinnedClient : PriorityPolicy.None)
+                .priorityGroups(settings.ordered() ? List.of(Pin.GROUP) : List.of())
+                .priorityTimeout(settings.ordered() ? Pin.lasts(settings.ackWait()) : null);
     }
 
     private boolean differs(ConsumerConfiguration is, Map<String, String> metadata) {
@@ -241,6 +245,7 @@ final class Durable {
         return !new HashSet<>(filters).equals(new HashSet<>(settings.filterSubjects()))
                 || is.getMaxAckPending() != settings.maxAckPending()
                 || !Objects.equals(is.getAckWait(), settings.ackWait())
+                || (is.getPriorityPolicy() == PriorityPolicy.PinnedClient) != settings.ordered()
                 || !metadata.equals(is.getMetadata() == null ? Map.of() : is.getMetadata());
     }
 
@@ -342,6 +347,19 @@ final class Durable {
                 : state.put(key(), checkpoint(settled, settled.floor()).toJson());
         CompletableFuture<Void> back = state.put(givenBackKey(), givenBack.toBytes());
         Answers.await(place == null ? back : CompletableFuture.allOf(place, back), LEAVE_WITHIN);
+    }
+
+    /** Lets another instance have an ordered rule at once. Not when messages are still out that nobody gave back: these have to come again first. */
+    void unpin(GivenBack givenBack) throws IOException, InterruptedException {
+        try {
+            ConsumerInfo info = find(link.management());
+            if (info == null || info.getNumAckPending() > givenBack.size()) return;
+        } catch (JetStreamApiException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        String api = link.apiPrefix() + "CONSUMER.UNPIN." + settings.stream() + "." + settings.durable();
+        byte[] group = ("{\"group\":\"" + Pin.GROUP + "\"}").getBytes(StandardCharsets.US_ASCII);
+        Answers.await(link.request(api, group, LEAVE_WITHIN), LEAVE_WITHIN);
     }
 
     private GivenBack takeGivenBack() throws IOException, InterruptedException {

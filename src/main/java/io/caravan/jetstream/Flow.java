@@ -81,6 +81,7 @@ final class Flow {
     private final ScheduledExecutorService control;
     private final Clock clock;
     private final Lanes lanes;
+    private final Gathering gathering = new Gathering();
     private final SoloLane solo;
 
     private final Map<Long, InFlight> inFlight = new ConcurrentHashMap<>();
@@ -181,7 +182,21 @@ final class Flow {
         }
         if (!item.offered) offered.increment();
         item.offered = true;
-        if (lanes == null || lanes.enter(item)) itsTurn(item);
+        if (lanes == null) itsTurn(item);
+        else gathering.add(item, delivery > 1).forEach(this::enter);
+    }
+
+    private void enter(InFlight item) {
+        if (!item.ended() && lanes.enter(item)) itsTurn(item);
+    }
+
+    /** An ordered rule may get messages again now. */
+    void gather() {
+        gathering.start();
+    }
+
+    void sweepGathered() {
+        gathering.whenQuiet().forEach(this::enter);
     }
 
     private boolean settledBefore(long sequence) {
@@ -616,6 +631,14 @@ final class Flow {
         closed = true;
         window.close();
         if (lanes == null) giveBackUnbegun(GIVEN_BACK);
+    }
+
+    /** Another instance has the ordered rule now, and gets what isn't begun when its time here is over. */
+    void dropUnbegun() {
+        List<InFlight> unbegun = inFlight.values().stream()
+                .filter(item -> !item.atWork && item.claim())
+                .toList();
+        unbegun.forEach(this::leave);
     }
 
     /** Whether something that was put to work isn't settled. */

@@ -155,6 +155,9 @@ public final class JetStreamConsumer extends DefaultConsumer {
         private final Runnable onReconnect = () -> later(this::reattach);
         private final Runnable onStopping = this::close;
 
+        /** Null when the rule isn't ordered. */
+        private final Pin pin;
+
         private String nextSubject;
         private volatile String inbox;
         private volatile Subscription messages;
@@ -169,6 +172,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
 
         Running(ConsumerSettings settings) {
             this.settings = settings;
+            this.pin = settings.ordered() ? new Pin() : null;
             this.control = Executors.newSingleThreadScheduledExecutor(threads(settings.durable() + "-control"));
             this.workers = new Workers(settings.concurrency(), threads(settings.durable()));
             this.state = new StateStore(link, link.names().state());
@@ -204,6 +208,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
             if (!attached) later(this::reattach);
             every(Duration.ofSeconds(1), this::tick);
             every(settings.ackWait().dividedBy(3), flow::sendProgress);
+            every(settings.ackWait().dividedBy(3), this::keepPin);
         }
 
         // ---- attaching; control thread only, but for the first
@@ -256,6 +261,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
             attached = true;
             link.attached(this);
             heardNanos = System.nanoTime();
+            if (settings.ordered()) flow.gather();
             ask(settings.ordered() ? comesAgainWithin(place) : Duration.ZERO);
         }
 
@@ -312,7 +318,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
             Connection connection = link.connection();
             if (connection == null) return;
             try {
-                connection.publish(nextSubject, inbox, json);
+                connection.publish(nextSubject, inbox, pin == null ? json : pin.onto(json));
             } catch (IllegalStateException away) {
                 LOG.debug("{}: can't ask for messages now: {}", settings.rule(), away.getMessage());
             }
@@ -321,18 +327,42 @@ public final class JetStreamConsumer extends DefaultConsumer {
         private void onMessage(Message message) {
             heardNanos = System.nanoTime();
             if (!message.isStatusMessage()) {
+                if (pin != null && pin.seen(message)) flow.gather();
                 flow.arrived(message);
                 return;
             }
             switch (message.getStatus().getCode()) {
                 case 100 -> {} // a heartbeat
                 case 404, 408 -> window.ended(message);
+                case Pin.WRONG -> later(this::pinLost);
                 case 409 -> {
                     String text = String.valueOf(message.getStatus().getMessage());
                     if (text.contains("MaxBytes") || text.contains("Completed")) window.ended(message);
                     else later(() -> lost(text)); // consumer deleted, leadership change, server shutdown
                 }
                 default -> later(() -> lost(message.getStatus().getMessageWithCode()));
+            }
+        }
+
+        /** It was silent for too long, and another instance has the ordered rule. */
+        private void pinLost() {
+            if (pin == null || stopped) return;
+            LOG.warn("{}: another instance has the ordered rule now; this one waits its turn", settings.rule());
+            pin.lost();
+            flow.dropUnbegun();
+            end(messages);
+            listen();
+            window.restart();
+        }
+
+        /** Or another instance would get the ordered rule while this one holds its messages without asking for more. */
+        private void keepPin() {
+            Connection connection = link.connection();
+            if (pin == null || !pin.held() || stopped || connection == null || !link.connected()) return;
+            try {
+                connection.publish(nextSubject, inbox + ".none", pin.signOfLife());
+            } catch (IllegalStateException away) {
+                LOG.debug("{}: can't keep its pin now: {}", settings.rule(), away.getMessage());
             }
         }
 
@@ -354,6 +384,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
             flow.sweepOverdue();
             flow.watchPlaces();
             flow.probe();
+            flow.sweepGathered();
             if (!attached || stopped || !link.connected()) return;
             try {
                 ConsumerInfo info = durable.look(flow);
@@ -449,6 +480,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
             if (attached && link.connected()) {
                 try {
                     durable.leave(flow, givenBack);
+                    if (pin != null && pin.held()) passOn(givenBack);
                 } catch (IOException e) {
                     LOG.warn(
                             "{}: can't write down where it stopped, some events will be worked on again: {}",
@@ -458,6 +490,15 @@ public final class JetStreamConsumer extends DefaultConsumer {
             }
             workers.stop();
             condition.set(State.STOPPED, "");
+        }
+
+        /** Once what was given back is due, so that it goes before what is new. */
+        private void passOn(GivenBack givenBack) throws IOException, InterruptedException {
+            long until = System.nanoTime() + GIVEN_BACK_WITHIN.toNanos();
+            synchronized (flow) {
+                while (givenBack.size() > 0 && System.nanoTime() < until) TimeUnit.MILLISECONDS.timedWait(flow, 10);
+            }
+            durable.unpin(givenBack);
         }
 
         /** Exchanges under way may finish, for a moment. */

@@ -10,10 +10,12 @@ import io.caravan.event.ObjectEvent;
 import io.caravan.servers.NatsServer;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
+import io.nats.client.api.PriorityPolicy;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
@@ -113,7 +115,7 @@ class OrderedIT {
         stage.start(ORDERED, exchange -> {
             if (inside.contains(key(exchange))) overlaps.add(id(exchange));
             inside.add(key(exchange));
-            new CountDownLatch(1).await(5, java.util.concurrent.TimeUnit.MILLISECONDS);
+            new CountDownLatch(1).await(5, TimeUnit.MILLISECONDS);
             inside.remove(key(exchange));
             done.add(id(exchange));
         });
@@ -138,5 +140,52 @@ class OrderedIT {
 
         eventually(() -> assertThat(doneOf("a")).isEqualTo(all("a", 15)));
         assertThat(doneOf("b")).isEqualTo(all("b", 10));
+    }
+
+    @Test
+    void oneInstanceAtATimeHasAnOrderedRule() throws Exception {
+        Queue<String> one = new ConcurrentLinkedQueue<>();
+        Queue<String> two = new ConcurrentLinkedQueue<>();
+        DefaultCamelContext first = stage.start(ORDERED, slowly(one));
+        journalObjects(1, "a");
+        eventually(() -> assertThat(one).hasSize(1));
+        stage.start(ORDERED, slowly(two));
+        for (int i = 1; i < 100; i++) for (String key : List.of("a", "b", "c", "d")) stage.journal(event(key + i, key));
+        eventually(() -> assertThat(one).hasSizeGreaterThan(50));
+        assertThat(two).isEmpty();
+
+        first.stop();
+
+        eventually(() -> assertThat(done.stream().distinct()).hasSize(397));
+        assertThat(two).isNotEmpty();
+        assertThat(doneOf("a").stream().distinct()).containsExactlyElementsOf(all("a", 100));
+        for (String key : List.of("b", "c", "d")) {
+            assertThat(doneOf(key).stream().distinct())
+                    .containsExactlyElementsOf(all(key, 100).subList(1, 100));
+        }
+        stage.awaitSettled();
+    }
+
+    @Test
+    void aRuleThatIsNoLongerOrderedIsSharedAgain() throws Exception {
+        stage.start(ORDERED, step).stop();
+        assertThat(stage.durable().getConsumerConfiguration().getPriorityPolicy())
+                .isEqualTo(PriorityPolicy.PinnedClient);
+        failing.set(false);
+
+        stage.start(FROM, step);
+        stage.journal("x");
+
+        stage.awaitEvents("x");
+        assertThat(stage.durable().getConsumerConfiguration().getPriorityPolicy())
+                .isEqualTo(PriorityPolicy.None);
+    }
+
+    private Processor slowly(Queue<String> by) {
+        return exchange -> {
+            new CountDownLatch(1).await(5, TimeUnit.MILLISECONDS);
+            by.add(id(exchange));
+            done.add(id(exchange));
+        };
     }
 }
