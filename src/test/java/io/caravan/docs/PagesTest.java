@@ -12,6 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PagesTest {
     private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)#]+)[^)]*\\)");
@@ -48,10 +50,13 @@ class PagesTest {
                         .keySet());
     }
 
-    @Test
-    void everyLineOfTheReloadPageNamesATestThatIsThere() throws IOException {
-        List<String> rows = Files.readAllLines(Path.of("docs/hot-reload.md")).stream()
-                .filter(line -> line.startsWith("| ") && !line.startsWith("| what you do"))
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/hot-reload.md", "docs/errors.md"})
+    void everyLineOfAPageOfPromisesNamesATestThatIsThere(String page) throws IOException {
+        List<String> rows = Files.readAllLines(Path.of(page)).stream()
+                .filter(line -> line.startsWith("| ")
+                        && !line.startsWith("| what you do")
+                        && !line.startsWith("| what happens"))
                 .toList();
         String tests = sourcesOf("src/test/java/io/caravan");
         assertThat(rows).hasSizeGreaterThan(10).allSatisfy(row -> {
