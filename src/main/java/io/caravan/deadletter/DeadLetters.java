@@ -24,7 +24,6 @@ import java.util.function.Predicate;
 public final class DeadLetters {
     private static final int NO_SUCH_STREAM = 10059;
     private static final int NO_MESSAGE = 10037;
-    private static final int NO_MORE_SUCH_MESSAGE = 10043; // deleted, or another's
     private static final Duration NEXT = Duration.ofSeconds(5);
     /** As many as are held at a time; each may be as large as the server allows. */
     private static final ConsumeOptions FEW =
@@ -135,7 +134,16 @@ public final class DeadLetters {
 
     /** Deletes a letter; one that is gone already is fine. */
     public void delete(long sequence) throws IOException, JetStreamApiException {
-        found(stream, () -> link.management().deleteMessage(stream, sequence, false));
+        try {
+            link.management().deleteMessage(stream, sequence, false);
+        } catch (JetStreamApiException e) {
+            // What the server says of one that isn't there depends on where in the stream it was.
+            if (find(sequence).isPresent()) {
+                throw new IOException("can't delete letter " + sequence + " of " + stream + ": " + e.getMessage(), e);
+            }
+        } catch (IOException e) {
+            throw link.explained(e);
+        }
     }
 
     private StreamInfo info(String filter) throws IOException, JetStreamApiException {
@@ -160,11 +168,7 @@ public final class DeadLetters {
             return Optional.ofNullable(request.send());
         } catch (JetStreamApiException e) {
             int code = e.getApiErrorCode();
-            boolean none = e.getErrorCode() == 404
-                    || code == NO_MESSAGE
-                    || code == NO_MORE_SUCH_MESSAGE
-                    || code == NO_SUCH_STREAM;
-            if (none) return Optional.empty();
+            if (e.getErrorCode() == 404 || code == NO_MESSAGE || code == NO_SUCH_STREAM) return Optional.empty();
             throw new IOException("stream " + in + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw link.explained(e);

@@ -384,10 +384,8 @@ class DlqIT {
                 .with("camel.component.nats-jetstream.password", "secret")
                 .writeProperties();
         assertThat(dlq(1, "replay", "1"))
-                .singleElement()
-                .asString()
-                .startsWith("caravan: NATS doesn't let us: ")
-                .contains("$JS.API.STREAM.MSG.DELETE.CARAVAN_DLQ");
+                .anyMatch(line -> line.startsWith("caravan: NATS doesn't let us: ")
+                        && line.contains("$JS.API.STREAM.MSG.DELETE.CARAVAN_DLQ"));
         assertThat(letters()).hasSize(1);
         caravan.with("camel.component.nats-jetstream.username", "clerk")
                 .with("camel.component.nats-jetstream.password", "secret")
