@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -134,7 +133,7 @@ final class EventFields {
                     contentType,
                     versionId,
                     sequencer,
-                    Instant.parse(required("time", time)),
+                    Times.parse(required("time", time)),
                     metadata,
                     Origin.ofToken(required("origin", origin)),
                     required("source", source),

@@ -201,8 +201,7 @@ final class NotificationRecord {
 
     private Instant time() {
         try {
-            Instant instant =
-                    eventTime == null ? null : Instant.parse(eventTime).truncatedTo(ChronoUnit.MILLIS);
+            Instant instant = eventTime == null ? null : Times.parse(eventTime).truncatedTo(ChronoUnit.MILLIS);
             return instant == null || instant.isBefore(EARLIEST) || instant.isAfter(LATEST) ? null : instant;
         } catch (DateTimeException e) {
             return null;
