@@ -18,6 +18,7 @@ import java.time.Instant;
  * @param retried counted failures that will be tried again
  * @param pending being worked on or waiting for another try
  * @param waiting of these, waiting for another try
+ * @param backlog how far its durable is behind, whichever instance has the messages: not handed out, or not settled, as of a second ago; -1 before that is known
  */
 public record ConsumerStatus(
         String rule,
@@ -32,7 +33,8 @@ public record ConsumerStatus(
         long deadLettered,
         long retried,
         int pending,
-        int waiting) {
+        int waiting,
+        long backlog) {
 
     /** What a consumer is doing. */
     public enum State {

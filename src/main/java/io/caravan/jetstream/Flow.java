@@ -676,7 +676,8 @@ final class Flow {
         return waiting.size();
     }
 
-    ConsumerStatus status() {
+    /** @param backlog how far the durable is behind */
+    ConsumerStatus status(long backlog) {
         Condition.Now now = condition.now();
         return new ConsumerStatus(
                 settings.rule(),
@@ -691,7 +692,8 @@ final class Flow {
                 deadLettered.sum(),
                 retried.sum(),
                 inFlight.size() + waiting.size(),
-                waiting.size());
+                waiting.size(),
+                backlog);
     }
 
     /** Too many places of the durable taken by messages that wait: it will starve. */

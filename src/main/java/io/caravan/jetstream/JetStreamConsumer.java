@@ -83,7 +83,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
     /** How it is; null before its first start. */
     public ConsumerStatus status() {
         Running now = running;
-        return now == null ? null : now.flow.status();
+        return now == null ? null : now.flow.status(now.backlog);
     }
 
     @Override
@@ -166,6 +166,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
         private volatile long heardNanos = System.nanoTime();
         private volatile String announced;
         private volatile long announcedNanos;
+        private volatile long backlog = -1;
         private volatile boolean attached;
         private volatile boolean stopped;
         private volatile long closedNanos;
@@ -397,6 +398,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
                     reattach();
                     return;
                 }
+                backlog = info.getNumPending() + info.getNumAckPending();
                 compareVersions(info);
             } catch (IOException | JetStreamApiException e) {
                 LOG.debug("{}: can't look at durable {}: {}", settings.rule(), settings.durable(), e.getMessage());

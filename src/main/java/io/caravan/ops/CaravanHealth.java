@@ -2,7 +2,6 @@ package io.caravan.ops;
 
 import io.caravan.jetstream.JetStreamComponent;
 import io.caravan.jetstream.JetStreamConsumer;
-import java.net.URI;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -51,7 +50,8 @@ final class CaravanHealth implements HealthCheckRepository, CamelContextAware {
         if (!enabled) return Stream.empty();
         // Not getComponent: that would make one in a context that has none.
         Stream<HealthCheck> link = context.hasComponent("nats-jetstream") instanceof JetStreamComponent component
-                ? Stream.of(new LinkHealth(component.link()))
+                        && component.link() != null
+                ? Stream.of(new LinkHealth(component.link()::state))
                 : Stream.empty();
         Stream<HealthCheck> consumers = context.getRoutes().stream()
                 .filter(route -> route.getConsumer() instanceof JetStreamConsumer)
@@ -67,11 +67,12 @@ final class CaravanHealth implements HealthCheckRepository, CamelContextAware {
         return context
                 .getPropertiesComponent()
                 .resolveProperty("camel.component.minio.endpoint")
-                .map(endpoint -> (HealthCheck) new MinioHealth(URI.create(endpoint)))
+                .map(endpoint -> (HealthCheck) new MinioHealth(endpoint))
                 .stream();
     }
 
     private static HealthCheck consumer(Route route) {
-        return new ConsumerHealth(route.getRouteId(), (JetStreamConsumer) route.getConsumer());
+        JetStreamConsumer consumer = (JetStreamConsumer) route.getConsumer();
+        return new ConsumerHealth(route.getRouteId(), route.isAutoStartup(), consumer::status);
     }
 }

@@ -1,9 +1,10 @@
 package io.caravan.ops;
 
 import io.caravan.jetstream.ConsumerStatus;
-import io.caravan.jetstream.JetStreamConsumer;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
@@ -12,11 +13,17 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * work, and their instance must not be taken out of service for it.
  */
 final class ConsumerHealth extends AbstractHealthCheck {
-    private final JetStreamConsumer consumer;
+    private final boolean startsByItself;
+    private final Supplier<ConsumerStatus> statuses;
 
-    ConsumerHealth(String route, JetStreamConsumer consumer) {
+    /**
+     * @param startsByItself false when somebody else starts the route, if anybody: then it is missed by nobody
+     * @param statuses how it is; null before its first start
+     */
+    ConsumerHealth(String route, boolean startsByItself, Supplier<ConsumerStatus> statuses) {
         super("caravan", "caravan-consumer-" + route);
-        this.consumer = consumer;
+        this.startsByItself = startsByItself;
+        this.statuses = statuses;
     }
 
     @Override
@@ -26,29 +33,38 @@ final class ConsumerHealth extends AbstractHealthCheck {
 
     @Override
     public boolean isReadiness() {
-        ConsumerStatus status = consumer.status();
+        ConsumerStatus status = statuses.get();
         return status == null || status.state() == ConsumerStatus.State.ATTACHING || status.healthy();
     }
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        ConsumerStatus status = consumer.status();
+        ConsumerStatus status = statuses.get();
         if (status == null) {
-            builder.message("not started").down();
+            builder.message("not started");
+            if (startsByItself) builder.down();
+            else builder.up();
             return;
         }
-        String state = status.state().name().toLowerCase(Locale.ROOT);
         builder.detail("stream", status.stream())
                 .detail("durable", status.durable())
-                .detail("state", state)
+                .detail("state", state(status))
                 .detail("since", status.since().toString())
                 .detail("pending", status.pending());
         if (status.healthy()) builder.up();
-        else builder.message(message(status, state)).down();
+        else builder.message(message(status)).down();
     }
 
-    private static String message(ConsumerStatus status, String state) {
-        if (!status.detail().isEmpty()) return state + ": " + status.detail();
-        return status.state() == ConsumerStatus.State.ATTACHING ? "waits for its durable " + status.durable() : state;
+    private static String message(ConsumerStatus status) {
+        String what = state(status) + " since " + status.since().truncatedTo(ChronoUnit.SECONDS);
+        String why = status.state() == ConsumerStatus.State.ATTACHING
+                        && status.detail().isEmpty()
+                ? "waits for its durable " + status.durable()
+                : status.detail();
+        return why.isEmpty() ? what : what + ": " + why;
+    }
+
+    private static String state(ConsumerStatus status) {
+        return status.state().name().toLowerCase(Locale.ROOT);
     }
 }

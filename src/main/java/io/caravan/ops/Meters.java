@@ -1,35 +1,32 @@
 package io.caravan.ops;
 
+import io.caravan.bucketevent.BucketEventEndpoint;
 import io.caravan.intake.IntakeCounts;
 import io.caravan.jetstream.ConsumerStatus;
 import io.caravan.jetstream.JetStreamComponent;
 import io.caravan.jetstream.JetStreamConsumer;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
+import io.caravan.jetstream.Names;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
  * Meters of the consumers and of intake. They read counters that are kept anyway, when somebody looks, so an event costs nothing more for them. A rule that is
- * edited begins at 0 again, which is what Prometheus expects of counters. Threads: safe.
+ * edited begins at 0 again, which is what Prometheus expects of counters. All bear the group: several contexts may share a registry. Threads: safe.
  */
 final class Meters extends LifecycleStrategySupport {
-    private static final String NAME = "caravan.";
+    /** Camel's own name for it, where there are several. */
+    private static final String REGISTRY = "metricsRegistry";
 
     private final CamelContext context;
-    private final Map<String, List<Meter>> ofRoutes = new ConcurrentHashMap<>();
-    private boolean common;
+    private final Map<String, MeterSet> ofRoutes = new HashMap<>();
+    private MeterSet ofContext;
 
     Meters(CamelContext context) {
         this.context = context;
@@ -37,107 +34,127 @@ final class Meters extends LifecycleStrategySupport {
 
     @Override
     public synchronized void onRoutesAdd(Collection<Route> routes) {
-        MeterRegistry registry = context.getRegistry().findSingleByType(MeterRegistry.class);
+        MeterRegistry registry = registry();
         if (registry == null) return;
+        Tags tags = Tags.of("group", Names.of(context).group());
         for (Route route : routes) {
             if (!(route.getConsumer() instanceof JetStreamConsumer consumer)) continue;
-            if (!common) common(registry);
-            forget(registry, route);
-            ofRoutes.put(route.getRouteId(), meters(registry, route.getRouteId(), consumer));
+            if (ofContext == null) ofContext = ofContext(new MeterSet(registry, tags));
+            forget(route);
+            ofRoutes.put(route.getRouteId(), of(route.getRouteId(), consumer, registry, tags));
         }
     }
 
     @Override
     public synchronized void onRoutesRemove(Collection<Route> routes) {
-        MeterRegistry registry = context.getRegistry().findSingleByType(MeterRegistry.class);
-        if (registry != null) routes.forEach(route -> forget(registry, route));
+        routes.forEach(this::forget);
     }
 
-    private void forget(MeterRegistry registry, Route route) {
-        ofRoutes.getOrDefault(route.getRouteId(), List.of()).forEach(registry::remove);
-        ofRoutes.remove(route.getRouteId());
+    /** The registry may outlive the context. */
+    @Override
+    public synchronized void onContextStopped(CamelContext stopped) {
+        ofRoutes.values().forEach(MeterSet::remove);
+        ofRoutes.clear();
+        if (ofContext != null) ofContext.remove();
+        ofContext = null;
     }
 
-    private static List<Meter> meters(MeterRegistry registry, String route, JetStreamConsumer consumer) {
-        Tags tags = Tags.of("route", route);
-        List<Meter> meters = new ArrayList<>();
-        meters.add(FunctionCounter.builder(NAME + "offered", consumer, of(ConsumerStatus::offered))
-                .description("Messages it began to work on, each once: delivered + filtered + dead-lettered + pending")
-                .tags(tags)
-                .register(registry));
-        meters.add(ended(registry, tags, "delivered", consumer, ConsumerStatus::delivered));
-        meters.add(ended(registry, tags, "filtered", consumer, ConsumerStatus::filtered));
-        meters.add(ended(registry, tags, "dead-lettered", consumer, ConsumerStatus::deadLettered));
-        meters.add(FunctionCounter.builder(NAME + "retries", consumer, of(ConsumerStatus::retried))
-                .description("Attempts that failed and are followed by another")
-                .tags(tags)
-                .register(registry));
-        meters.add(Gauge.builder(NAME + "pending", consumer, of(ConsumerStatus::pending))
-                .description("Messages that are worked on or wait for another try")
-                .tags(tags)
-                .register(registry));
-        meters.add(Gauge.builder(NAME + "waiting", consumer, of(ConsumerStatus::waiting))
-                .description("Messages that wait for another try")
-                .tags(tags)
-                .register(registry));
-        meters.add(Gauge.builder(NAME + "healthy", consumer, of(status -> status.healthy() ? 1 : 0))
-                .description("1 when its events flow; why not: the health check")
-                .tags(tags)
-                .register(registry));
+    private void forget(Route route) {
+        MeterSet meters = ofRoutes.remove(route.getRouteId());
+        if (meters != null) meters.remove();
+    }
+
+    private MeterRegistry registry() {
+        MeterRegistry named = context.getRegistry().lookupByNameAndType(REGISTRY, MeterRegistry.class);
+        return named != null ? named : context.getRegistry().findSingleByType(MeterRegistry.class);
+    }
+
+    /** Of a rule they count events; of another route, such as intake, messages: a sum over rules is no sum of both. */
+    private static MeterSet of(String route, JetStreamConsumer consumer, MeterRegistry registry, Tags tags) {
+        boolean rule = consumer.getEndpoint() instanceof BucketEventEndpoint;
+        MeterSet meters = new MeterSet(registry, tags.and(rule ? "rule" : "route", route));
+        String name = rule ? "events" : "messages";
+        meters.counter(
+                name + ".offered",
+                "What it began to work on, each once: delivered + filtered + dead-lettered + pending",
+                consumer,
+                of(ConsumerStatus::offered));
+        ended(meters, name, "delivered", consumer, ConsumerStatus::delivered);
+        ended(meters, name, "filtered", consumer, ConsumerStatus::filtered);
+        ended(meters, name, "dead-lettered", consumer, ConsumerStatus::deadLettered);
+        meters.counter(
+                name + ".retried",
+                "Attempts that failed and are followed by another",
+                consumer,
+                of(ConsumerStatus::retried));
+        meters.gauge(
+                name + ".pending", "What is worked on or waits for another try", consumer, of(ConsumerStatus::pending));
+        meters.gauge(name + ".waiting", "What waits for another try", consumer, of(ConsumerStatus::waiting));
+        meters.gauge(
+                name + ".backlog",
+                "How far its durable is behind: not handed out or not settled, whichever instance has it",
+                consumer,
+                of(status -> status.backlog() < 0 ? Double.NaN : status.backlog()));
+        meters.gauge(
+                name + ".flowing",
+                "1 when it works; why it doesn't: the health check",
+                consumer,
+                of(status -> status.healthy() ? 1 : 0));
         return meters;
     }
 
-    private static Meter ended(
-            MeterRegistry registry,
-            Tags tags,
+    private static void ended(
+            MeterSet meters,
+            String name,
             String outcome,
             JetStreamConsumer consumer,
-            ToLongFunction<ConsumerStatus> count) {
-        return FunctionCounter.builder(NAME + "ended", consumer, of(count))
-                .description("Messages it has done with")
-                .tags(tags.and("outcome", outcome))
-                .register(registry);
+            ToDoubleFunction<ConsumerStatus> count) {
+        meters.counter(name, "What it has done with", Tags.of("outcome", outcome), consumer, of(count));
     }
 
-    private static ToDoubleFunction<JetStreamConsumer> of(ToLongFunction<ConsumerStatus> count) {
+    private static ToDoubleFunction<JetStreamConsumer> of(ToDoubleFunction<ConsumerStatus> count) {
         return consumer -> {
             ConsumerStatus status = consumer.status();
-            return status == null ? 0 : count.applyAsLong(status);
+            return status == null ? 0 : count.applyAsDouble(status);
         };
     }
 
-    private void common(MeterRegistry registry) {
-        common = true;
-        Gauge.builder(NAME + "nats.connected", context, Meters::connected)
-                .description("1 when messages get through to NATS")
-                .register(registry);
+    private MeterSet ofContext(MeterSet meters) {
         IntakeCounts intake = IntakeCounts.of(context);
-        FunctionCounter.builder(
-                        NAME + "intake.received", intake, counts -> counts.now().received())
-                .description("Notifications taken: decoded + undecodable + ignored + pending")
-                .register(registry);
-        intake(registry, intake, "messages", "decoded", IntakeCounts.Now::decoded);
-        intake(registry, intake, "messages", "undecodable", IntakeCounts.Now::undecodable);
-        intake(registry, intake, "messages", "ignored", IntakeCounts.Now::ignored);
-        intake(registry, intake, "records", "journaled", IntakeCounts.Now::journaled);
-        intake(registry, intake, "records", "duplicate", IntakeCounts.Now::duplicate);
+        meters.gauge("nats.connected", "1 when messages get through to NATS", context, Meters::connected);
+        meters.counter(
+                "intake.received",
+                "Notifications taken: decoded + undecodable + ignored + pending",
+                intake,
+                counts -> counts.now().received());
+        String messages = "Notifications it has done with";
+        intake(meters, "messages", messages, "decoded", intake, IntakeCounts.Now::decoded);
+        intake(meters, "messages", messages, "undecodable", intake, IntakeCounts.Now::undecodable);
+        intake(meters, "messages", messages, "ignored", intake, IntakeCounts.Now::ignored);
+        String records = "Records of decoded notifications";
+        intake(meters, "records", records, "journaled", intake, IntakeCounts.Now::journaled);
+        intake(meters, "records", records, "duplicate", intake, IntakeCounts.Now::duplicate);
+        return meters;
     }
 
     private static void intake(
-            MeterRegistry registry,
-            IntakeCounts intake,
+            MeterSet meters,
             String what,
+            String description,
             String outcome,
-            ToLongFunction<IntakeCounts.Now> count) {
-        FunctionCounter.builder(NAME + "intake." + what, intake, counts -> count.applyAsLong(counts.now()))
-                .tag("outcome", outcome)
-                .description(
-                        what.equals("messages") ? "Notifications it has done with" : "Records of decoded notifications")
-                .register(registry);
+            IntakeCounts intake,
+            ToDoubleFunction<IntakeCounts.Now> count) {
+        meters.counter(
+                "intake." + what,
+                description,
+                Tags.of("outcome", outcome),
+                intake,
+                counts -> count.applyAsDouble(counts.now()));
     }
 
     private static double connected(CamelContext context) {
         boolean connected = context.hasComponent("nats-jetstream") instanceof JetStreamComponent component
+                && component.link() != null
                 && component.link().connected();
         return connected ? 1 : 0;
     }

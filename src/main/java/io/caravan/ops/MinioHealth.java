@@ -13,9 +13,10 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 final class MinioHealth extends AbstractHealthCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final URI endpoint;
+    private final String endpoint;
 
-    MinioHealth(URI endpoint) {
+    /** @param endpoint as it was set, right or wrong */
+    MinioHealth(String endpoint) {
         super("caravan", "caravan-minio");
         this.endpoint = endpoint;
     }
@@ -28,7 +29,8 @@ final class MinioHealth extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(endpoint.getHost(), port()), (int) PATIENCE.toMillis());
+            URI uri = URI.create(endpoint);
+            socket.connect(new InetSocketAddress(uri.getHost(), port(uri)), (int) PATIENCE.toMillis());
             builder.up();
         } catch (IOException | RuntimeException e) {
             builder.message("can't reach MinIO at " + endpoint + ": " + e.getMessage())
@@ -36,8 +38,8 @@ final class MinioHealth extends AbstractHealthCheck {
         }
     }
 
-    private int port() {
-        if (endpoint.getPort() > 0) return endpoint.getPort();
-        return "https".equals(endpoint.getScheme()) ? 443 : 80;
+    private static int port(URI uri) {
+        if (uri.getPort() > 0) return uri.getPort();
+        return "https".equals(uri.getScheme()) ? 443 : 80;
     }
 }

@@ -117,19 +117,21 @@ class OpsIT {
 
         HttpResponse<String> ready = get("/observe/health/ready");
         assertThat(ready.statusCode()).isEqualTo(503);
-        assertThat(ready.body()).contains("caravan-nats", "can't reach NATS at nats:", ":" + server.port());
+        assertThat(ready.body())
+                .contains("caravan-nats", "away since 20", "can't reach NATS at nats:", ":" + server.port())
+                .contains("waits for its durable caravan_images");
         assertThat(get("/observe/health/live").statusCode()).isEqualTo(200);
 
         server.restart();
         await().atMost(STARTED)
                 .untilAsserted(() ->
                         assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200));
-        assertThat(metrics()).containsEntry("caravan_nats_connected", 1.0);
+        assertThat(metrics()).containsEntry("caravan_nats_connected{group=\"caravan\"}", 1.0);
     }
 
     @Test
     void aRuleWhoseSubjectNoStreamTakesIsNamedAndTheInstanceStaysReady(@Own Connection nats) throws Exception {
-        rule("nowhere", NOWHERE);
+        write("nowhere", NOWHERE);
         caravan.start().awaitLog("caravan runs", STARTED);
         await().atMost(STARTED)
                 .untilAsserted(
@@ -141,16 +143,20 @@ class OpsIT {
             HttpResponse<String> health = get("/observe/health");
             assertThat(health.statusCode()).isEqualTo(503);
             assertThat(health.body())
-                    .contains("caravan-consumer-nowhere", "misconfigured", "no.stream.has.this")
+                    .contains("caravan-consumer-nowhere", "misconfigured since 20", "no.stream.has.this")
                     .doesNotContain("caravan-consumer-data");
         });
         assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
-        assertThat(metrics()).containsEntry("caravan_healthy{route=\"nowhere\"}", 0.0);
+        await().atMost(STARTED).untilAsserted(() -> assertThat(metrics())
+                .containsEntry(rule("nowhere", "flowing"), 0.0)
+                .containsEntry(rule("nowhere", "backlog"), 10.0)
+                .containsEntry(rule("data", "flowing"), 1.0)
+                .containsEntry(rule("data", "backlog"), 0.0));
     }
 
     @Test
     void everyMessageIsAccountedFor(@Own Connection nats) throws Exception {
-        rule("broken", BROKEN);
+        write("broken", BROKEN);
         caravan.with("caravan.retry.delays", "1s").start().awaitLog("caravan runs", STARTED);
 
         Load.publish(nats, "minio.events", 300, i -> Load.notification(i, i % 3 == 0 ? "png" : "csv"));
@@ -158,31 +164,78 @@ class OpsIT {
         nats.jetStream().publish("minio.events", "no JSON".getBytes(StandardCharsets.UTF_8));
 
         await().atMost(STARTED).untilAsserted(() -> assertThat(metrics())
-                .containsEntry("caravan_intake_received_total", 601.0)
-                .containsEntry("caravan_intake_messages_total{outcome=\"decoded\"}", 600.0)
-                .containsEntry("caravan_intake_messages_total{outcome=\"undecodable\"}", 1.0)
-                .containsEntry("caravan_intake_records_total{outcome=\"journaled\"}", 300.0)
-                .containsEntry("caravan_intake_records_total{outcome=\"duplicate\"}", 300.0)
-                .containsEntry("caravan_offered_total{route=\"images\"}", 100.0)
-                .containsEntry("caravan_ended_total{outcome=\"delivered\",route=\"images\"}", 100.0)
-                .containsEntry("caravan_ended_total{outcome=\"delivered\",route=\"data\"}", 200.0)
-                .containsEntry("caravan_offered_total{route=\"broken\"}", 100.0)
-                .containsEntry("caravan_ended_total{outcome=\"dead-lettered\",route=\"broken\"}", 100.0)
-                .containsEntry("caravan_retries_total{route=\"broken\"}", 100.0)
-                .containsEntry("caravan_pending{route=\"broken\"}", 0.0));
+                .containsEntry(intake("received"), 601.0)
+                .containsEntry(intake("messages", "decoded"), 600.0)
+                .containsEntry(intake("messages", "undecodable"), 1.0)
+                .containsEntry(intake("messages", "ignored"), 0.0)
+                .containsEntry(intake("records", "journaled"), 300.0)
+                .containsEntry(intake("records", "duplicate"), 300.0)
+                .containsEntry(rule("images", "offered_total"), 100.0)
+                .containsEntry(ended("images", "delivered"), 100.0)
+                .containsEntry(rule("data", "offered_total"), 200.0)
+                .containsEntry(ended("data", "delivered"), 200.0)
+                .containsEntry(rule("broken", "offered_total"), 100.0)
+                .containsEntry(ended("broken", "dead-lettered"), 100.0)
+                .containsEntry(rule("broken", "retried_total"), 100.0)
+                .containsEntry(rule("broken", "pending"), 0.0)
+                .containsEntry(rule("broken", "backlog"), 0.0));
+    }
+
+    @Test
+    void whatFailsIsCountedAsPendingUntilItIsDone(@Own Connection nats) throws Exception {
+        write("broken", BROKEN);
+        caravan.with("caravan.retry.delays", "1h").start().awaitLog("caravan runs", STARTED);
+
+        Load.publish(nats, "minio.events", 30, i -> Load.notification(i, i % 3 == 0 ? "png" : "csv"));
+
+        await().atMost(STARTED).untilAsserted(() -> assertThat(metrics())
+                .containsEntry(rule("broken", "offered_total"), 10.0)
+                .containsEntry(ended("broken", "delivered"), 0.0)
+                .containsEntry(ended("broken", "filtered"), 0.0)
+                .containsEntry(ended("broken", "dead-lettered"), 0.0)
+                .containsEntry(rule("broken", "pending"), 10.0)
+                .containsEntry(rule("broken", "waiting"), 10.0)
+                .containsEntry(rule("broken", "backlog"), 10.0));
+    }
+
+    @Test
+    void bothSumsHoldWheneverTheCountersAreAtRest(@Own Connection nats) throws Exception {
+        write("broken", BROKEN);
+        caravan.with("caravan.retry.delays", "1s").start().awaitLog("caravan runs", STARTED);
+
+        Load.publish(nats, "minio.events", 500, i -> Load.notification(i, i % 5 == 0 ? "png" : "csv"));
+        for (int i = 0; i < 7; i++) nats.jetStream().publish("minio.events", "{}".getBytes(StandardCharsets.UTF_8));
+
+        await().atMost(STARTED).untilAsserted(() -> {
+            Map<String, Double> now = metrics();
+            assertThat(now).containsEntry(intake("received"), 507.0);
+            assertThat(now.get(intake("messages", "decoded"))
+                            + now.get(intake("messages", "undecodable"))
+                            + now.get(intake("messages", "ignored")))
+                    .isEqualTo(507.0);
+            for (String rule : new String[] {"images", "data", "broken", "deletions"}) {
+                assertThat(now.get(ended(rule, "delivered"))
+                                + now.get(ended(rule, "filtered"))
+                                + now.get(ended(rule, "dead-lettered"))
+                                + now.get(rule(rule, "pending")))
+                        .as(rule)
+                        .isEqualTo(now.get(rule(rule, "offered_total")));
+            }
+            assertThat(now.get(rule("broken", "offered_total"))).isEqualTo(100.0);
+        });
     }
 
     @Test
     void theMetersOfADeletedRuleGoWithIt() throws Exception {
-        Path file = rule("nowhere", NOWHERE);
+        Path file = write("nowhere", NOWHERE);
         caravan.start().awaitLog("caravan runs", STARTED);
-        assertThat(metrics()).containsKey("caravan_pending{route=\"nowhere\"}");
+        assertThat(metrics()).containsKey(rule("nowhere", "pending"));
 
         Files.delete(file);
 
         await().atMost(STARTED).untilAsserted(() -> assertThat(metrics())
-                .doesNotContainKey("caravan_pending{route=\"nowhere\"}")
-                .containsKey("caravan_pending{route=\"images\"}"));
+                .doesNotContainKey(rule("nowhere", "pending"))
+                .containsKey(rule("images", "pending")));
     }
 
     @Test
@@ -190,7 +243,7 @@ class OpsIT {
             @Own NatsServer server, @Own MinioServer minio, @Own Connection nats) throws Exception {
         minio.makeBucket("photos");
         minio.stop();
-        rule("content", CONTENT);
+        write("content", CONTENT);
         caravan.with(minio).start().awaitLog("caravan runs", STARTED);
         assertThat(caravan.log()).anyMatch(line -> line.contains("can't reach MinIO at " + minio.endpoint()));
         await().atMost(STARTED)
@@ -226,7 +279,23 @@ class OpsIT {
         }
     }
 
-    private Path rule(String name, String yaml) throws IOException {
+    private static String rule(String rule, String meter) {
+        return "caravan_events_" + meter + "{group=\"caravan\",rule=\"" + rule + "\"}";
+    }
+
+    private static String ended(String rule, String outcome) {
+        return "caravan_events_total{group=\"caravan\",outcome=\"" + outcome + "\",rule=\"" + rule + "\"}";
+    }
+
+    private static String intake(String what) {
+        return "caravan_intake_" + what + "_total{group=\"caravan\"}";
+    }
+
+    private static String intake(String what, String outcome) {
+        return "caravan_intake_" + what + "_total{group=\"caravan\",outcome=\"" + outcome + "\"}";
+    }
+
+    private Path write(String name, String yaml) throws IOException {
         return Files.writeString(caravan.routes().resolve("rules").resolve(name + ".camel.yaml"), yaml);
     }
 
