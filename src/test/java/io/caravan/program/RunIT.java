@@ -76,6 +76,36 @@ class RunIT {
     }
 
     @Test
+    void aRuleThatHangsHoldsUpNoStop(@Own Connection nats) throws Exception {
+        Files.writeString(caravan.routes().resolve("rules/sleeper.camel.yaml"), """
+                - route:
+                    id: sleeper
+                    from:
+                      uri: bucket-event:*
+                      steps:
+                        - to:
+                            uri: nats-jetstream:events.begun
+                        - delay:
+                            expression:
+                              constant:
+                                expression: "600000"
+                        - to:
+                            uri: nats-jetstream:events.slept
+                """);
+        caravan.start();
+        caravan.awaitLog("caravan runs", STARTED);
+        JournalEntries journal = new JournalEntries(nats);
+        journal.write("a.txt");
+        journal.awaitEvents("events.begun");
+
+        long begin = System.nanoTime();
+        caravan.stop();
+
+        assertThat(caravan.exitCode(Duration.ZERO)).isZero();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
     void refusedCredentialsEndItWithOneLine(@Own NatsServer server) throws Exception {
         server.restart(server.settings().withUser(User.all("somebody", "secret")));
 
