@@ -4,13 +4,17 @@ import static io.caravan.jetstream.RuleStage.FROM;
 import static io.caravan.jetstream.RuleStage.event;
 import static io.caravan.jetstream.RuleStage.eventually;
 import static io.caravan.jetstream.RuleStage.key;
+import static io.caravan.jetstream.RuleStage.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.event.ObjectEvent;
+import io.caravan.servers.ChildProcess;
 import io.caravan.servers.NatsServer;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
 import io.nats.client.api.PriorityPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,9 +31,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ordered=true}: the events of one object, one after the other. */
-@Timeout(120)
+@Timeout(180)
 @ExtendWith(ServersExtension.class)
 class OrderedIT {
     private static final String ORDERED = FROM + "&ordered=true&concurrency=8";
@@ -167,6 +172,25 @@ class OrderedIT {
     }
 
     @Test
+    void theOrderOutlivesADeath(@TempDir Path folder) throws Exception {
+        ChildProcess process = PoisonedProgram.start(server, folder);
+        eventually(() -> assertThat(stage.durable()).isNotNull());
+        journalObjects(100, "a", "b");
+        eventually(() -> assertThat(stage.events()).hasSizeGreaterThan(20));
+        process.kill();
+        DefaultCamelContext next = stage.context();
+        next.addRoutes(rule(ORDERED, RuleStage.RULE, slowly(new ConcurrentLinkedQueue<>()), "events.{header.id}"));
+        next.start();
+        for (int i = 100; i < 120; i++) stage.journal(event("a" + i, "a"));
+
+        RuleStage.within().atMost(Duration.ofSeconds(100)).untilAsserted(() -> assertThat(stage.events())
+                .hasSize(220));
+
+        assertThat(stage.events().stream().filter(id -> id.startsWith("a"))).containsExactlyElementsOf(all("a", 120));
+        assertThat(stage.events().stream().filter(id -> id.startsWith("b"))).containsExactlyElementsOf(all("b", 100));
+    }
+
+    @Test
     void aRuleThatIsNoLongerOrderedIsSharedAgain() throws Exception {
         stage.start(ORDERED, step).stop();
         assertThat(stage.durable().getConsumerConfiguration().getPriorityPolicy())
@@ -183,6 +207,7 @@ class OrderedIT {
 
     private Processor slowly(Queue<String> by) {
         return exchange -> {
+            exchange.getMessage().setHeader("id", id(exchange));
             new CountDownLatch(1).await(5, TimeUnit.MILLISECONDS);
             by.add(id(exchange));
             done.add(id(exchange));

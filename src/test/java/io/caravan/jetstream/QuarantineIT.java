@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,15 +113,7 @@ class QuarantineIT {
     }
 
     private ChildProcess start() {
-        return ChildProcess.start(
-                List.of(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:TieredStopAtLevel=1",
-                        PoisonedProgram.class.getName(),
-                        server.url()),
-                Map.of("CLASSPATH", System.getProperty("java.class.path")),
-                Path.of("").toAbsolutePath(),
-                folder.resolve("log"));
+        return PoisonedProgram.start(server, folder);
     }
 
     private void publish(String subject, String... tasks) throws Exception {
