@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         name = "caravan",
         description = "Carries MinIO's bucket events to NATS subjects, and loses none.",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {RunCommand.class, DemoCommand.class, DlqCommand.class, BenchCommand.class})
 public final class Caravan implements Runnable {

@@ -52,6 +52,15 @@ class CommandLineTest {
     }
 
     @Test
+    void theVersionNamesWhatItIsMadeOf() {
+        assertThat(call("--version")).isZero();
+        assertThat(out.toString())
+                .startsWith("caravan ")
+                .contains("Camel 4.", "jnats 2.", "Java ")
+                .hasLineCount(1);
+    }
+
+    @Test
     void theHelpNamesEveryCommand() {
         call("--help");
 

@@ -2,15 +2,14 @@ package io.caravan.bucketevent;
 
 import io.caravan.jetstream.ConsumerSettings;
 import io.caravan.jetstream.ConsumerSettings.Exhausted;
+import io.caravan.jetstream.Durations;
 import io.caravan.jetstream.Names;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.util.TimeUtils;
 
 /** What a rule's consumer is told, from its options, its route and the context's properties. */
 final class RuleSettings {
@@ -71,12 +70,8 @@ final class RuleSettings {
                 .resolveProperty("caravan.retry.delays")
                 .orElse(DELAYS);
         try {
-            return Arrays.stream(delays.split(","))
-                    .map(String::strip)
-                    .filter(delay -> !delay.isEmpty())
-                    .map(delay -> Duration.ofMillis(TimeUtils.toMilliSeconds(delay)))
-                    .toList();
-        } catch (RuntimeException e) { // TimeUtils throws several kinds
+            return Durations.list(delays);
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "caravan.retry.delays is no list of durations: '" + delays + "'; write something like " + DELAYS,
                     e);

@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,13 @@ record Configuration(Optional<Path> file, Properties base, Properties overrides)
         Properties base = shippedProperties();
         put(given, base);
         overrides.stringPropertyNames().forEach(key -> remove(key, base));
-        return new Configuration(file, base, overrides);
+        Configuration configuration = new Configuration(file, base, overrides);
+        for (Setting setting : Settings.ALL) {
+            String fault = setting.fault(configuration.get(setting.key()).orElse(""));
+            if (fault != null) faults.add(fault);
+        }
+        if (!faults.isEmpty()) throw new ConfigurationException(faults);
+        return configuration;
     }
 
     /** What holds for a key. */
@@ -129,6 +136,8 @@ record Configuration(Optional<Path> file, Properties base, Properties overrides)
     private static void load(Path file, Properties into, List<String> faults) {
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             into.load(reader);
+        } catch (NoSuchFileException e) {
+            faults.add("can't read " + file + ": there is no such file");
         } catch (IOException | IllegalArgumentException e) {
             faults.add("can't read " + file + ": " + e.getMessage());
         }

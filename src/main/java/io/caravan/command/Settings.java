@@ -16,103 +16,100 @@ final class Settings {
                     "camel.component.nats-jetstream.servers",
                     "NATS_URL",
                     "nats://localhost:4222",
-                    "URLs, separated by commas",
+                    Form.URLS,
                     "The NATS servers."),
             new Setting(
                     "camel.component.nats-jetstream.credentialsFile",
                     "NATS_CREDS",
                     "",
-                    "file",
+                    Form.FILE,
                     "Credentials for NATS (.creds)."),
             new Setting(
                     "camel.component.minio.endpoint",
                     "MINIO_ENDPOINT",
                     "",
-                    "URL",
+                    Form.URL,
                     "The MinIO server, for rules that look into objects."),
-            new Setting("camel.component.minio.accessKey", "MINIO_ACCESS_KEY", "", "", "Its access key."),
-            new Setting("camel.component.minio.secretKey", "MINIO_SECRET_KEY", "", "", "Its secret key."),
+            new Setting("camel.component.minio.accessKey", "MINIO_ACCESS_KEY", "", Form.ANY, "Its access key."),
+            new Setting("camel.component.minio.secretKey", "MINIO_SECRET_KEY", "", Form.ANY, "Its secret key."),
             // ---- what runs
-            Setting.of(ROUTES, "routes", "folder", "Where the routes are: rules/, intake and errors."),
+            Setting.of(ROUTES, "routes", Form.FOLDER, "Where the routes are: rules/, intake and errors."),
             Setting.of(
                     "caravan.group",
                     "caravan",
-                    "name",
+                    Form.NAME,
                     "Begins the names of durables and leases. Instances of one group share the work."),
             // ---- retries
             Setting.of(
                     "caravan.retry.delays",
                     "1s,5s,15s,1m,5m",
-                    "durations, separated by commas",
+                    Form.DURATIONS,
                     "How long to wait before each further try of an event that failed; when they are used up it becomes a dead letter."),
             Setting.of(
                     "caravan.intake.delays",
                     "1s,5s,15s,1m",
-                    "durations, separated by commas",
+                    Form.DURATIONS,
                     "The same for writing to the journal, which never gives up: the last one repeats."),
             // ---- the journal's room
             Setting.of(
                     "caravan.journal.keep",
                     "7d",
-                    "duration",
+                    Form.DURATION,
                     "How long the journal keeps events at least, room permitting. Older ones go when every rule has passed them."),
             Setting.of(
                     "caravan.journal.trim-above",
                     "80%",
-                    "percent of its max_bytes",
+                    Form.PERCENT,
                     "Above it the oldest events go though they are younger, when every rule has passed them."),
             Setting.of(
                     "caravan.journal.expire-above",
                     "90%",
-                    "percent of its max_bytes",
+                    Form.PERCENT,
                     "Above it the oldest events go though a rule still has them before it; that rule gets them as dead letters."),
             Setting.of(
                     "caravan.journal.every",
                     "1m",
-                    "duration",
+                    Form.DURATION,
                     "How often to look whether something is to go, 5 minutes at most. A journal that fills up in minutes needs it oftener."),
             Setting.of(
                     "caravan.journal.record",
                     "false",
-                    "true or false",
+                    Form.BOOLEAN,
                     "Whether the journal keeps the store's own record in each event, for format=s3. It doubles what an event takes."),
             // ---- core NATS as a source
             Setting.of(
                     "caravan.intake.core.enabled",
                     "false",
-                    "true or false",
+                    Form.BOOLEAN,
                     "Whether to take notifications from core NATS too, which delivers at most once."),
-            Setting.of("caravan.intake.core.subject", "minio.core", "subject", "Where those are published."),
+            Setting.of("caravan.intake.core.subject", "minio.core", Form.SUBJECT, "Where those are published."),
             // ---- names
-            Setting.of("caravan.stream.in", "MINIO_EVENTS", "name", "Stream of notifications as they came."),
-            Setting.of("caravan.stream.journal", "OBJECTS", "name", "Stream that holds every event once."),
-            Setting.of("caravan.stream.out", "EVENTS", "name", "Stream that the shipped rules publish to."),
-            Setting.of("caravan.stream.dead-letters", "CARAVAN_DLQ", "name", "Stream of the rules' dead letters."),
-            Setting.of("caravan.stream.undecoded", "CARAVAN_UNDECODED", "name", "Stream of what couldn't be decoded."),
+            Setting.of("caravan.stream.in", "MINIO_EVENTS", Form.NAME, "Stream of notifications as they came."),
+            Setting.of("caravan.stream.journal", "OBJECTS", Form.NAME, "Stream that holds every event once."),
+            Setting.of("caravan.stream.out", "EVENTS", Form.NAME, "Stream that the shipped rules publish to."),
+            Setting.of("caravan.stream.dead-letters", "CARAVAN_DLQ", Form.NAME, "Stream of the rules' dead letters."),
+            Setting.of(
+                    "caravan.stream.undecoded", "CARAVAN_UNDECODED", Form.NAME, "Stream of what couldn't be decoded."),
             Setting.of(
                     "caravan.kv.state",
                     "caravan-state",
-                    "name",
+                    Form.NAME,
                     "Key-value bucket of checkpoints, retries and suspects."),
-            Setting.of("caravan.kv.leases", "caravan-leases", "name", "Key-value bucket of leases."),
+            Setting.of("caravan.kv.leases", "caravan-leases", Form.NAME, "Key-value bucket of leases."),
             Setting.of(
                     "caravan.storage",
                     "0",
-                    "bytes",
+                    Form.BYTES,
                     "What the streams that are made may take together; 0 asks the NATS account."),
             // ---- what people and probes see
             Setting.of(
                     MANAGEMENT,
                     "false",
-                    "true or false",
+                    Form.BOOLEAN,
                     "Whether health and metrics are served over HTTP: /observe/health, /observe/metrics."),
-            Setting.of("camel.management.host", "0.0.0.0", "address", "The address to serve them on."),
-            Setting.of("camel.management.port", "8080", "port", "The port to serve them on."),
-            Setting.of(
-                    "caravan.log.level",
-                    "INFO",
-                    "ERROR, WARN, INFO, DEBUG or TRACE",
-                    "How much Caravan logs of itself."));
+            Setting.of("camel.management.host", "0.0.0.0", Form.ADDRESS, "The address to serve them on."),
+            Setting.of("camel.management.port", "8080", Form.PORT, "The port to serve them on."),
+            Setting.of("caravan.log.level", "INFO", Form.LEVEL, "How much Caravan logs of itself."));
 
     private Settings() {}
 

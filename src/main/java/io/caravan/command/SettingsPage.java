@@ -9,7 +9,7 @@ final class SettingsPage {
 
             A setting is taken from the first of these that has it: `-D` (in `CARAVAN_JAVA_OPTS`), the environment, `application.properties` in the working folder
             (or the file that `--config` names), the default. An empty environment variable is none. A `caravan.*` key or a `CARAVAN_*` variable that isn't
-            listed here stops the program with the name that was probably meant.
+            listed here stops the program with the name that was probably meant; so does a value that isn't written as it says here, with one line for each.
 
             | key | environment | default | written as | what it does |
             |---|---|---|---|---|
@@ -36,7 +36,7 @@ final class SettingsPage {
                             setting.key(),
                             setting.environment(),
                             setting.defaultValue().isEmpty() ? "" : "`" + setting.defaultValue() + "`",
-                            setting.unit(),
+                            setting.form().words(),
                             setting.meaning()));
         }
         return text.append(TAIL).toString();

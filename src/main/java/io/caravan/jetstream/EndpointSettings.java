@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.Route;
-import org.apache.camel.util.TimeUtils;
 
 /** What a plain {@code nats-jetstream:} consumer is told, from the options of its endpoint. */
 final class EndpointSettings {
@@ -106,10 +105,8 @@ final class EndpointSettings {
 
     private static List<Duration> delays(List<String> faults, String delays) {
         try {
-            return list(delays).stream()
-                    .map(delay -> Duration.ofMillis(TimeUtils.toMilliSeconds(delay)))
-                    .toList();
-        } catch (RuntimeException e) { // TimeUtils throws several kinds
+            return Durations.list(delays);
+        } catch (IllegalArgumentException e) {
             faults.add("nakDelays is no list of durations: '" + delays + "'; write something like 1s,5s,15s,1m,5m");
             return List.of();
         }

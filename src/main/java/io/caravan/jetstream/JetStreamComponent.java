@@ -143,8 +143,16 @@ public class JetStreamComponent extends DefaultComponent implements SSLContextPa
         return getCamelContext()
                 .getPropertiesComponent()
                 .resolveProperty("caravan.storage")
-                .map(ByteSize::parse)
+                .map(JetStreamComponent::storage)
                 .orElse(0L);
+    }
+
+    private static long storage(String size) {
+        try {
+            return ByteSize.parse(size);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("caravan.storage " + e.getMessage(), e);
+        }
     }
 
     Publisher newPublisher(Duration timeout, int maxInFlight) {

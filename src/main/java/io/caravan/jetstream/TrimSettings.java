@@ -2,7 +2,6 @@ package io.caravan.jetstream;
 
 import java.time.Duration;
 import org.apache.camel.CamelContext;
-import org.apache.camel.util.TimeUtils;
 
 /**
  * When a stream that refuses new messages once it is full is trimmed.
@@ -73,8 +72,8 @@ public record TrimSettings(
     private static Duration duration(CamelContext context, String key, String otherwise) {
         String text = setting(context, key, otherwise);
         try {
-            return Duration.ofMillis(TimeUtils.toMilliSeconds(text));
-        } catch (RuntimeException e) { // TimeUtils throws several kinds
+            return Durations.parse(text);
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     key + " is no duration: '" + text + "'; write something like " + otherwise, e);
         }

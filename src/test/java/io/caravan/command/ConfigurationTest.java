@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationTest {
     private static final String SERVERS = "camel.component.nats-jetstream.servers";
@@ -106,6 +108,55 @@ class ConfigurationTest {
                 Optional.empty(), Map.of("CARAVAN_SERVERS_CACHE", "/var/cache/caravan"), new Properties());
 
         assertThat(configuration.overrides()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NATS_URL | nonsense:// | camel.component.nats-jetstream.servers (NATS_URL) can't be 'nonsense://'; it is written as URLs, separated by commas, such as nats://localhost:4222",
+                "NATS_URL | nats://u:secret@host:99999 | camel.component.nats-jetstream.servers (NATS_URL) can't be 'nats://host:99999'",
+                "CARAVAN_GROUP | a b | caravan.group (CARAVAN_GROUP) can't be 'a b'; it is written as name without blanks",
+                "CARAVAN_GROUP | a.b | caravan.group",
+                "CARAVAN_RETRY_DELAYS | 1x | caravan.retry.delays (CARAVAN_RETRY_DELAYS) can't be '1x'; it is written as durations, separated by commas, such as 1s,5s,15s,1m,5m",
+                "CARAVAN_JOURNAL_KEEP | week | caravan.journal.keep",
+                "CARAVAN_JOURNAL_TRIM_ABOVE | 101% | caravan.journal.trim-above",
+                "CARAVAN_STORAGE | lots | caravan.storage",
+                "CARAVAN_STREAM_JOURNAL | OB JECTS | caravan.stream.journal",
+                "CARAVAN_INTAKE_CORE_ENABLED | yes | caravan.intake.core.enabled",
+                "CARAVAN_INTAKE_CORE_SUBJECT | a b | caravan.intake.core.subject",
+                "CARAVAN_LOG_LEVEL | LOUD | caravan.log.level (CARAVAN_LOG_LEVEL) can't be 'LOUD'; it is written as ERROR, WARN",
+            })
+    void aValueThatCantBeIsToldInOneLine(String variable, String value, String line) {
+        ConfigurationException refused = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> Configuration.read(Optional.empty(), Map.of(variable, value), new Properties()));
+
+        assertThat(refused.faults()).singleElement().asString().startsWith(line).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NATS_URL | nats://a:4222,tls://u:p@b:4222 , c",
+                "NATS_URL | ws://[::1]:80",
+                "CARAVAN_RETRY_DELAYS | 100ms,1m30s",
+                "CARAVAN_STORAGE | 10GB",
+                "CARAVAN_LOG_LEVEL | debug",
+                "CARAVAN_GROUP | ${sys:group}{{group}}",
+                "MINIO_ENDPOINT | minio:9000",
+            })
+    void aValueThatCanBeIs(String variable, String value) throws ConfigurationException {
+        Configuration configuration = Configuration.read(Optional.empty(), Map.of(variable, value), new Properties());
+
+        assertThat(configuration.overrides()).containsValue(value);
+    }
+
+    @Test
+    void everyDefaultCanBe() {
+        assertThat(Settings.ALL).allSatisfy(setting -> assertThat(setting.fault(setting.defaultValue()))
+                .isNull());
     }
 
     @Test
