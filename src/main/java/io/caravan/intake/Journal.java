@@ -51,6 +51,11 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
         this.publisher = publisher;
     }
 
+    /** Whether a context has intake: a route that writes to the journal, and was started. */
+    public static boolean isWrittenBy(CamelContext context) {
+        return context.hasService(JournalUpkeep.class) != null;
+    }
+
     @Override
     public void setCamelContext(CamelContext context) {
         this.context = context;

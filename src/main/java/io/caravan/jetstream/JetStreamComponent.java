@@ -109,6 +109,7 @@ public class JetStreamComponent extends DefaultComponent implements SSLContextPa
         super.doStart();
         // Not sooner: camel-main sets the options of a component after it was initialised.
         if (link.started()) return;
+        ComponentProperties.giveTo(this);
         link.start(settings());
         if (shareConnection) CamelNats.share(link, getCamelContext());
     }

@@ -7,8 +7,8 @@ import org.apache.camel.spi.ContextServicePlugin;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Gives every Camel context that has this jar its health checks, and its meters where there is a registry for them. Found by Camel itself; a context that uses
- * none of Caravan's components gets nothing.
+ * Gives every Camel context that has this jar its health checks, its meters where there is a registry for them, and a warning when nobody fills the journal. Found by
+ * Camel itself; a context that uses none of Caravan's components gets nothing.
  */
 public final class OpsPlugin implements ContextServicePlugin {
     private static final String METER_REGISTRY = "io.micrometer.core.instrument.MeterRegistry";
@@ -27,6 +27,7 @@ public final class OpsPlugin implements ContextServicePlugin {
     private static void prepare(CamelContext context) {
         HealthCheckRegistry health = HealthCheckRegistry.get(context);
         if (health != null) health.register(new CaravanHealth(context));
+        context.addLifecycleStrategy(new JournalWatch(context));
         // Micrometer is the host's to bring.
         boolean micrometer = context.getClassResolver().resolveClass(METER_REGISTRY) != null;
         if (micrometer) context.addLifecycleStrategy(new Meters(context));

@@ -1,0 +1,111 @@
+package io.caravan.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravan.servers.NatsServer;
+import io.caravan.testing.Own;
+import io.caravan.testing.ServersExtension;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** An application with a rule, and intake here, elsewhere or nowhere. */
+@Timeout(180)
+@ExtendWith(ServersExtension.class)
+class JournalWatchIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration OFTEN = Duration.ofMillis(100);
+
+    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final List<DefaultCamelContext> contexts = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        contexts.forEach(DefaultCamelContext::stop);
+    }
+
+    @Test
+    void aRuleWhoseJournalNobodyFillsIsNamedOnceWithinTenSeconds(@Own NatsServer server) throws Exception {
+        DefaultCamelContext application = create(server, "gallery");
+        application.addLifecycleStrategy(new JournalWatch(application, Duration.ofMillis(2_500), said::add));
+        application.addRoutes(rule());
+        application.start();
+        long begin = System.nanoTime();
+
+        await().atMost(SOON).until(() -> !said.isEmpty());
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+        assertThat(said).singleElement().asString().contains("rules [thumbnails]", "MINIO_EVENTS");
+    }
+
+    @Test
+    void intakeElsewhereIsEnoughUntilItStops(@Own NatsServer server) throws Exception {
+        DefaultCamelContext caravan = create(server, "caravan");
+        intake(caravan);
+        caravan.start();
+        DefaultCamelContext application = watched(server);
+
+        await().during(Duration.ofSeconds(4)).atMost(SOON).until(said::isEmpty);
+
+        caravan.stop();
+        await().atMost(SOON).until(() -> !said.isEmpty());
+        assertThat(application.getStatus().isStarted()).isTrue();
+    }
+
+    @Test
+    void intakeInTheApplicationIsEnough(@Own NatsServer server) throws Exception {
+        DefaultCamelContext application = watched(server);
+        await().atMost(SOON).until(() -> !said.isEmpty());
+        said.clear();
+
+        DefaultCamelContext both = create(server, "both");
+        both.addLifecycleStrategy(new JournalWatch(both, OFTEN, said::add));
+        both.addRoutes(rule());
+        intake(both);
+        both.start();
+
+        await().during(Duration.ofSeconds(2)).atMost(SOON).until(said::isEmpty);
+        assertThat(application.getStatus().isStarted()).isTrue();
+    }
+
+    private DefaultCamelContext watched(NatsServer server) throws Exception {
+        DefaultCamelContext application = create(server, "gallery");
+        application.addLifecycleStrategy(new JournalWatch(application, OFTEN, said::add));
+        application.addRoutes(rule());
+        application.start();
+        return application;
+    }
+
+    private DefaultCamelContext create(NatsServer server, String group) {
+        DefaultCamelContext context = new DefaultCamelContext();
+        contexts.add(context);
+        context.getPropertiesComponent().addInitialProperty("caravan.group", group);
+        context.getPropertiesComponent().addInitialProperty("camel.component.nats-jetstream.servers", server.url());
+        return context;
+    }
+
+    private static RouteBuilder rule() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("bucket-event:photos").routeId("thumbnails").to("nats-jetstream:events.thumbnails");
+            }
+        };
+    }
+
+    private static void intake(DefaultCamelContext context) throws Exception {
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(ResourceHelper.resolveResource(context, "file:" + Path.of("routes/intake.camel.yaml")));
+    }
+}
