@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -431,7 +432,7 @@ final class Flow {
     /** The sink is away: nothing is counted, and one message now and then is enough to see it come back. */
     private void hold(InFlight item, State why, Throwable error) {
         if (condition.set(why, Letters.describe(error))) {
-            LOG.warn("rule {}: held: {}", settings.rule(), Letters.describe(error));
+            LOG.warn("rule {}: {}: {}", settings.rule(), why.name().toLowerCase(Locale.ROOT), Letters.describe(error));
         }
         adjust();
         again(item, item.retries, HOLD);
