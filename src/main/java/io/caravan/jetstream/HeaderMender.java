@@ -51,6 +51,8 @@ final class HeaderMender {
             switch (in) {
                 case LINE -> line(bytes[i++]);
                 case HEADERS -> {
+                    i = skipSoundValue(bytes, i, end);
+                    if (i == end) break;
                     bytes[i] = header(bytes[i]);
                     i++;
                 }
@@ -111,6 +113,16 @@ final class HeaderMender {
     }
 
     // ---- NATS/1.0[ code[ text]] CRLF, name: value CRLF, ..., CRLF
+
+    /** Most of what there is, at little cost: up to a byte, or a place near the end, that wants a look. */
+    private int skipSoundValue(byte[] bytes, int from, int end) {
+        if (at != At.VALUE || position <= VERSION.length) return from;
+        int until = Math.min(end, from + length - position - 7);
+        int i = from;
+        while (i < until && bytes[i] > '\r') i++;
+        position += i - from;
+        return i;
+    }
 
     private byte header(byte b) {
         byte mended = length == NONE || length >= SHORTEST ? mended(b) : b;
