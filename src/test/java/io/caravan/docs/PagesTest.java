@@ -91,7 +91,7 @@ class PagesTest {
             for (int i = 0; i < fences.size(); i += 2) {
                 assertThat(fences.get(i))
                         .as("%s", page)
-                        .isIn("```yaml", "```sh", "```properties", "```java", "```json");
+                        .isIn("```yaml", "```sh", "```properties", "```java", "```json", "```xml");
                 assertThat(fences.get(i + 1)).as("%s", page).isEqualTo("```");
             }
         }

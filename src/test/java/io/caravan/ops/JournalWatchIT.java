@@ -3,6 +3,9 @@ package io.caravan.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravan.jetstream.ConsumerStatus;
+import io.caravan.jetstream.ConsumerStatus.State;
+import io.caravan.jetstream.JetStreamConsumer;
 import io.caravan.servers.NatsServer;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
@@ -77,6 +80,26 @@ class JournalWatchIT {
 
         await().during(Duration.ofSeconds(2)).atMost(SOON).until(said::isEmpty);
         assertThat(application.getStatus().isStarted()).isTrue();
+    }
+
+    @Test
+    void intakeOfASecondGroupGetsNothingAndSaysSo(@Own NatsServer server) throws Exception {
+        DefaultCamelContext caravan = create(server, "caravan");
+        intake(caravan);
+        caravan.start();
+        await().atMost(SOON).until(() -> intakeOf(caravan).state() == State.RUNNING);
+        DefaultCamelContext second = create(server, "gallery");
+        intake(second);
+        second.start();
+
+        await().atMost(SOON).until(() -> intakeOf(second).detail().contains("workqueue"));
+
+        assertThat(intakeOf(second).state()).isEqualTo(State.ATTACHING);
+        assertThat(intakeOf(caravan).state()).isEqualTo(State.RUNNING);
+    }
+
+    private static ConsumerStatus intakeOf(DefaultCamelContext context) {
+        return ((JetStreamConsumer) context.getRoute("intake").getConsumer()).status();
     }
 
     private DefaultCamelContext watched(NatsServer server) throws Exception {
