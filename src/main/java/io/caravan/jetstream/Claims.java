@@ -139,7 +139,10 @@ final class Claims {
     private Claim lost(String durable, List<Written> checkpoints, Instant streamCreated, Instant now) {
         List<Checkpoint> known = of(streamCreated, checkpoints);
         if (known.isEmpty()) return null;
-        long place = known.stream().mapToLong(Checkpoint::floor).max().orElseThrow();
+        Settled settled =
+                new Settled(known.stream().mapToLong(Checkpoint::floor).max().orElseThrow());
+        known.forEach(each -> settled.addAll(each.toSettled()));
+        long place = settled.passed();
         return new Claim(
                 durable,
                 durable,

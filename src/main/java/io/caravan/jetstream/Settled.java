@@ -49,6 +49,11 @@ final class Settled {
         return floor;
     }
 
+    /** Up to and including which all is settled. It may be higher than the floor, which follows the server's. */
+    synchronized long passed() {
+        return floor + bits.nextClearBit(0);
+    }
+
     private synchronized long[] sequences() {
         return bits.stream().mapToLong(at -> floor + 1 + at).toArray();
     }

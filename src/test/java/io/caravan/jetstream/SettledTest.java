@@ -73,4 +73,16 @@ class SettledTest {
         assertThatThrownBy(() -> Settled.decode(0, "nonsense".getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void whatIsSettledWithoutAGapAboveTheFloorIsPassed() {
+        Settled settled = new Settled(10);
+        assertThat(settled.passed()).isEqualTo(10);
+
+        for (long sequence : new long[] {11, 12, 14}) settled.add(sequence);
+
+        assertThat(settled.passed()).isEqualTo(12);
+        settled.floor(13);
+        assertThat(settled.passed()).isEqualTo(14);
+    }
 }
