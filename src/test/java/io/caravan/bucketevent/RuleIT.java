@@ -388,16 +388,21 @@ class RuleIT {
         DefaultCamelContext two = create();
         one.getPropertiesComponent().addOverrideProperty("caravan.group", "one");
         two.getPropertiesComponent().addOverrideProperty("caravan.group", "two");
-        one.addRoutes(rule("images", "bucket-event:photos", "events.one"));
-        two.addRoutes(rule("images", "bucket-event:photos", "events.two"));
+        one.addRoutes(rule("images", "bucket-event:photos", "events.one.{key}"));
+        two.addRoutes(rule("images", "bucket-event:photos", "events.two.{key}"));
         one.start();
         two.start();
         await().untilAsserted(() -> assertThat(management.getConsumerNames("OBJECTS"))
                 .containsExactlyInAnyOrder("one_images", "two_images"));
 
-        journal(Events.created("photos", "a"));
+        String[] expected = new String[200];
+        for (int i = 0; i < 100; i++) {
+            journal(Events.created("photos", "k" + i));
+            expected[i] = "events.one.k" + i;
+            expected[100 + i] = "events.two.k" + i;
+        }
 
-        assertEvents("events.one", "events.two");
+        assertEvents(expected);
     }
 
     @Test
