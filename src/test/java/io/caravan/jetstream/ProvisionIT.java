@@ -2,6 +2,7 @@ package io.caravan.jetstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.caravan.servers.NatsServer;
 import io.caravan.servers.NatsSettings;
@@ -143,7 +144,10 @@ class ProvisionIT {
 
         link(server.url(), "0").provision("OBJECTS"); // assumes 10 GiB
 
-        assertThat(management.getStreamNames()).hasSize(7);
+        // This test's own connection may still be on its way back.
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(management.getStreamNames()).hasSize(7));
         assertThat(configuration("OBJECTS").getMaxBytes()).isLessThan(500_000_000);
     }
 
