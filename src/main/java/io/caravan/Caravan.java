@@ -5,7 +5,9 @@ import io.caravan.command.CalledWrongly;
 import io.caravan.command.Complaint;
 import io.caravan.command.DemoCommand;
 import io.caravan.command.DlqCommand;
+import io.caravan.command.RulesCommand;
 import io.caravan.command.RunCommand;
+import io.caravan.command.StatusCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +23,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, DemoCommand.class, DlqCommand.class, BenchCommand.class})
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            StatusCommand.class,
+            DlqCommand.class,
+            RulesCommand.class,
+            BenchCommand.class
+        })
 public final class Caravan implements Runnable {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where an error comes from, and log more.")
     private boolean debug;

@@ -19,8 +19,8 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | which command? run, demo, dlq",
-                "rum | there is no command 'rum'; did you mean run? caravan --help tells what there is",
+                "'' | which command? run, demo, status, ",
+                "rum | there is no command 'rum'; did you mean run or rules? caravan --help tells what there is",
                 "dlq | dlq what? list, show or replay; caravan dlq --help tells what there is",
                 "--nope | there is no option --nope",
                 "run --rotes=x | there is no option --rotes=x; did you mean --routes",

@@ -49,7 +49,8 @@ final class RuleSettings {
                 false,
                 false,
                 names.deadLetterSubject(rule),
-                RuleVersion.of(endpoint, route));
+                RuleVersion.of(endpoint, route),
+                endpoint.getSince());
     }
 
     /** The routes inside kamelets get an id from Camel that looks like one of their own, and is another one after each start. */

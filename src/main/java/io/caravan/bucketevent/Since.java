@@ -11,14 +11,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a new rule begins. */
-final class Since {
+/** Points in time as people write them: where a new rule begins, or what a command goes back to. */
+public final class Since {
     private static final Pattern AGE = Pattern.compile("(\\d{1,9})(s|m|h|d)");
 
     private Since() {}
 
     /** @throws IllegalArgumentException when it is none of: now, beginning, a time, a day, an age; or lies in the future */
-    static Start of(String option, Clock clock) {
+    public static Start of(String option, Clock clock) {
         String text = option == null ? "now" : option.strip();
         switch (text.toLowerCase(Locale.ROOT)) {
             case "", "now":
@@ -29,6 +29,13 @@ final class Since {
                 Matcher age = AGE.matcher(text);
                 return new Start.At(age.matches() ? clock.instant().minus(age(age)) : past(text, clock));
         }
+    }
+
+    /** Such as 30s, 15m, 24h or 7d. @throws IllegalArgumentException when it is none of these */
+    public static Duration age(String text) {
+        Matcher age = AGE.matcher(text.strip());
+        if (!age.matches()) throw new IllegalArgumentException("'" + text + "' is none of 30s, 15m, 24h, 7d");
+        return age(age);
     }
 
     private static Duration age(Matcher age) {

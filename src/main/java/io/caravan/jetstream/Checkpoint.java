@@ -19,11 +19,19 @@ import java.util.Base64;
  * @param delivered the highest sequence delivered, for people
  * @param settled what this instance settled above the floor, as {@link Settled#encoded}
  * @param updated when it was written
+ * @param left whether that instance serves the durable no more
  */
 record Checkpoint(
-        Instant streamCreated, long floor, Instant startTime, long delivered, byte[] settled, Instant updated) {
+        Instant streamCreated,
+        long floor,
+        Instant startTime,
+        long delivered,
+        byte[] settled,
+        Instant updated,
+        boolean left) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(5);
+    /** Written at least so often by whoever serves the durable. */
+    static final Duration SIGN_OF_LIFE = Duration.ofMinutes(5);
 
     byte[] toJson() {
         ObjectNode node = JSON.createObjectNode();
@@ -32,6 +40,7 @@ record Checkpoint(
         node.put("delivered", delivered);
         node.put("settled", Base64.getEncoder().encodeToString(settled));
         node.put("updated", updated.toString());
+        if (left) node.put("left", true);
         return node.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -46,7 +55,13 @@ record Checkpoint(
                         : null,
                 node.path("delivered").asLong(),
                 Base64.getDecoder().decode(node.path("settled").asText()),
-                Instant.parse(node.required("updated").asText()));
+                Instant.parse(node.required("updated").asText()),
+                node.path("left").asBoolean());
+    }
+
+    /** The last one of an instance. */
+    Checkpoint leaving() {
+        return new Checkpoint(streamCreated, floor, startTime, delivered, settled, updated, true);
     }
 
     Settled toSettled() {

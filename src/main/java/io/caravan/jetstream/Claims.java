@@ -1,19 +1,17 @@
 package io.caravan.jetstream;
 
 import io.caravan.event.Tokens;
+import io.caravan.jetstream.Checkpoints.Written;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.KeyValue;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
-import io.nats.client.api.KeyValueEntry;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +21,8 @@ import java.util.Set;
  * What all durables of a stream may still need of it, whichever group or application they belong to; also those that are lost and will be put back where their checkpoints say. Blocks.
  */
 final class Claims {
-    private static final String CHECKPOINT = "checkpoint.";
     private static final int NO_SUCH_CONSUMER = 10014;
     private static final List<String> EVERYTHING = List.of(">");
-
-    /** A checkpoint, and when it was written by the server's clock. */
-    private record Written(Instant at, Checkpoint checkpoint) {}
 
     private final Link link;
     private final String stream;
@@ -57,7 +51,7 @@ final class Claims {
             ConsumerInfo info = find(management, name);
             if (info != null && info.getConsumerConfiguration().getDurable() != null) found.add(info);
         }
-        Map<String, List<Written>> checkpoints = checkpoints();
+        Map<String, List<Written>> checkpoints = new Checkpoints(link).read();
         Set<String> names = new HashSet<>();
         for (ConsumerInfo info : found) {
             names.add(info.getName());
@@ -124,7 +118,7 @@ final class Claims {
 
     /** Whoever serves a durable writes down now and then where it is, even while it holds. */
     private boolean alive(List<Written> checkpoints, Instant now) {
-        return checkpoints.stream().anyMatch(each -> recent(each.at, now));
+        return checkpoints.stream().anyMatch(each -> recent(each.at(), now));
     }
 
     private boolean recent(ZonedDateTime time, Instant now) {
@@ -158,23 +152,8 @@ final class Claims {
     }
 
     private static List<Checkpoint> of(Instant streamCreated, List<Written> checkpoints) {
-        return checkpoints.stream()
+        return Checkpoints.of(streamCreated, checkpoints).stream()
                 .map(Written::checkpoint)
-                .filter(each -> each.streamCreated().equals(streamCreated))
                 .toList();
-    }
-
-    private Map<String, List<Written>> checkpoints() throws IOException, JetStreamApiException, InterruptedException {
-        KeyValue values = link.connection().keyValue(link.names().state(), link.keyValueOptions());
-        Map<String, List<Written>> found = new HashMap<>();
-        for (String key : values.keys(CHECKPOINT + ">")) {
-            KeyValueEntry entry = values.get(key);
-            if (entry == null || entry.getValue() == null) continue;
-            String durable = key.substring(CHECKPOINT.length(), key.lastIndexOf('.'));
-            Instant at = entry.getCreated().toInstant();
-            found.computeIfAbsent(durable, any -> new ArrayList<>())
-                    .add(new Written(at, Checkpoint.fromJson(entry.getValue())));
-        }
-        return found;
     }
 }

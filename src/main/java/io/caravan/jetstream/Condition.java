@@ -19,6 +19,7 @@ final class Condition {
             State.OUTDATED,
             State.HANGING,
             State.ATTACHING,
+            State.PAUSED,
             State.MISCONFIGURED,
             State.HELD,
             State.STALLED);

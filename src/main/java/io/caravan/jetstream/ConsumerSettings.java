@@ -24,6 +24,7 @@ import java.util.List;
  * @param startLast whether it takes its first message only when all other consumers of the connection have their durables
  * @param deadLetterSubject where its dead letters go, or null for none (then the last delay repeats for ever)
  * @param version hash of what the rule says, kept in the durable's metadata, or null when edits needn't be told apart
+ * @param since {@code start} as somebody wrote it, kept in the durable's metadata so that a later change can be told; or null
  */
 public record ConsumerSettings(
         String rule,
@@ -43,7 +44,8 @@ public record ConsumerSettings(
         boolean manualAck,
         boolean startLast,
         String deadLetterSubject,
-        String version) {
+        String version,
+        String since) {
 
     /** What happens to a message whose delays are used up. */
     public enum Exhausted {

@@ -41,6 +41,8 @@ public record ConsumerStatus(
         /** Waits for NATS, for its stream or for its durable. */
         ATTACHING,
         RUNNING,
+        /** Somebody told its durable to give nothing for a while. */
+        PAUSED,
         /** A sink is away: takes nothing but one message now and then, to see whether it is back. */
         HELD,
         /** No stream takes what it publishes; held likewise. */

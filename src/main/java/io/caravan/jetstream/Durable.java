@@ -40,6 +40,8 @@ final class Durable {
     static final String RULE = "caravan-rule";
 
     static final String DEAD_LETTERS = "caravan-dead-letters";
+    /** Where its rule says that it begins. */
+    static final String SINCE = "caravan-since";
 
     private static final int NO_SUCH_STREAM = 10059;
     private static final int NO_SUCH_CONSUMER = 10014;
@@ -150,6 +152,7 @@ final class Durable {
         ConsumerConfiguration is = found.getConsumerConfiguration();
         Map<String, String> metadata = metadata(is.getMetadata());
         if (!differs(is, metadata)) return found;
+        warnOfSince(is.getMetadata());
         // First whoever has another version stops taking, then the durable gives what ours wants.
         if (settings.version() != null)
             Answers.await(state.put(versionKey(), settings.version().getBytes(StandardCharsets.US_ASCII)));
@@ -249,11 +252,25 @@ final class Durable {
                 || !metadata.equals(is.getMetadata() == null ? Map.of() : is.getMetadata());
     }
 
+    /** Once, when it is edited. */
+    private void warnOfSince(Map<String, String> is) {
+        String before = is == null ? null : is.get(SINCE);
+        if (before == null || settings.since() == null || before.equals(settings.since())) return;
+        LOG.warn(
+                "rule {}: since was {} and is {} now, which changes nothing: it counts only when the durable is made. caravan replay --rule {} --from {} runs earlier events through the rule",
+                settings.rule(),
+                before,
+                settings.since(),
+                settings.rule(),
+                settings.start() instanceof Start.Now ? "24h" : settings.since());
+    }
+
     /** An edit raises the revision, so that instances which still have the old rule see that theirs is old. */
     private Map<String, String> metadata(Map<String, String> is) {
         Map<String, String> wanted = new HashMap<>(is == null ? Map.of() : is);
         wanted.put(RULE, settings.rule());
         if (settings.deadLetterSubject() != null) wanted.put(DEAD_LETTERS, settings.deadLetterSubject());
+        if (settings.since() != null) wanted.put(SINCE, settings.since());
         if (settings.version() == null || settings.version().equals(wanted.get(VERSION))) return wanted;
         int revision = Integer.parseInt(wanted.getOrDefault(REVISION, "0"));
         wanted.put(VERSION, settings.version());
@@ -292,7 +309,8 @@ final class Durable {
             floor = settled.floor();
             above = settled.encoded();
         }
-        return new Checkpoint(streamCreated, floor, floor == 0 ? startTime : null, delivered, above, Instant.now());
+        return new Checkpoint(
+                streamCreated, floor, floor == 0 ? startTime : null, delivered, above, Instant.now(), false);
     }
 
     private void write(Checkpoint checkpoint) throws IOException, InterruptedException {
@@ -344,7 +362,8 @@ final class Durable {
         Settled settled = flow.settled();
         CompletableFuture<Void> place = settled == null
                 ? null
-                : state.put(key(), checkpoint(settled, settled.floor()).toJson());
+                : state.put(
+                        key(), checkpoint(settled, settled.floor()).leaving().toJson());
         CompletableFuture<Void> back = state.put(givenBackKey(), givenBack.toBytes());
         Answers.await(place == null ? back : CompletableFuture.allOf(place, back), LEAVE_WITHIN);
     }

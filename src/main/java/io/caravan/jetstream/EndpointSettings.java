@@ -44,6 +44,7 @@ final class EndpointSettings {
                 endpoint.isManualAck(),
                 endpoint.isStartLast(),
                 endpoint.getDeadLetterSubject(),
+                null,
                 null);
     }
 

@@ -399,6 +399,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
                     return;
                 }
                 backlog = info.getNumPending() + info.getNumAckPending();
+                comparePause(info);
                 compareVersions(info);
             } catch (IOException | JetStreamApiException e) {
                 LOG.debug("{}: can't look at durable {}: {}", settings.rule(), settings.durable(), e.getMessage());
@@ -407,6 +408,17 @@ public final class JetStreamConsumer extends DefaultConsumer {
                 LOG.debug("{}: not a heartbeat for {} s, asking again", settings.rule(), SILENCE.toSeconds());
                 heardNanos = System.nanoTime();
                 reattach();
+            }
+        }
+
+        /** The server goes on with heartbeats meanwhile, and what was asked for expires as ever; so there is nothing to do but to say so. */
+        private void comparePause(ConsumerInfo info) {
+            if (info.getPaused()) {
+                String what = "durable " + settings.durable() + " gives nothing until " + Pause.text(Pause.until(info))
+                        + "; caravan rules resume ends that";
+                if (condition.set(State.PAUSED, what)) LOG.info("rule {}: paused: {}", settings.rule(), what);
+            } else if (condition.clear(State.PAUSED)) {
+                LOG.info("rule {}: no longer paused", settings.rule());
             }
         }
 

@@ -1,8 +1,10 @@
 package io.caravan.jetstream;
 
 import io.caravan.event.Tokens;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 
 /**
@@ -59,6 +61,27 @@ public record Names(
             else name.append('_').append(HexFormat.of().toHexDigits(b));
         }
         return name.toString();
+    }
+
+    /** The rule of a durable; empty when it isn't one of this group's rules. */
+    public Optional<String> rule(String durable) {
+        if (!durable.startsWith(group + "_")) return Optional.empty();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        String escaped = durable.substring(group.length() + 1);
+        for (int at = 0; at < escaped.length(); at++) {
+            if (escaped.charAt(at) != '_') {
+                bytes.write(escaped.charAt(at));
+            } else if (escaped.length() < at + 3
+                    || !HexFormat.isHexDigit(escaped.charAt(at + 1))
+                    || !HexFormat.isHexDigit(escaped.charAt(at + 2))) {
+                return Optional.empty();
+            } else {
+                bytes.write(HexFormat.fromHexDigits(escaped, at + 1, at + 3));
+                at += 2;
+            }
+        }
+        String rule = bytes.toString(StandardCharsets.UTF_8);
+        return durable(rule).equals(durable) ? Optional.of(rule) : Optional.empty();
     }
 
     /** The subject of a rule's dead letters. */

@@ -13,7 +13,7 @@ class CheckpointTest {
         Settled settled = new Settled(41);
         settled.add(43);
         Checkpoint written = new Checkpoint(
-                Instant.parse("2026-11-24T01:02:03.123456789Z"), 41, null, 44, settled.encoded(), Instant.now());
+                Instant.parse("2026-11-24T01:02:03.123456789Z"), 41, null, 44, settled.encoded(), Instant.now(), false);
 
         Checkpoint read = Checkpoint.fromJson(written.toJson());
 
@@ -24,17 +24,26 @@ class CheckpointTest {
     }
 
     @Test
+    void theLastOneOfAnInstanceSaysSo() throws IOException {
+        Checkpoint written = new Checkpoint(Instant.EPOCH, 7, null, 9, new byte[0], Instant.now(), false);
+
+        assertThat(Checkpoint.fromJson(written.toJson()).left()).isFalse();
+        assertThat(Checkpoint.fromJson(written.leaving().toJson()).left()).isTrue();
+        assertThat(written.leaving().sameAs(written)).isTrue();
+    }
+
+    @Test
     void aRuleThatBeganAtATimeStillDoesWhenNothingWasSettled() throws IOException {
         Instant start = Instant.parse("2026-11-23T00:00:00Z");
-        Checkpoint read =
-                Checkpoint.fromJson(new Checkpoint(Instant.EPOCH, 0, start, 0, new byte[0], Instant.now()).toJson());
+        Checkpoint read = Checkpoint.fromJson(
+                new Checkpoint(Instant.EPOCH, 0, start, 0, new byte[0], Instant.now(), false).toJson());
         assertThat(read.startTime()).isEqualTo(start);
     }
 
     @Test
     void itIsASignOfLifeNowAndThenEvenWhenNothingHasChanged() {
         Instant then = Instant.parse("2026-11-24T01:00:00Z");
-        Checkpoint written = new Checkpoint(Instant.EPOCH, 7, null, 7, new byte[0], then);
+        Checkpoint written = new Checkpoint(Instant.EPOCH, 7, null, 7, new byte[0], then, false);
 
         assertThat(at(7, then.plusSeconds(299)).isDueAfter(written)).isFalse();
         assertThat(at(7, then.plusSeconds(300)).isDueAfter(written)).isTrue();
@@ -43,7 +52,7 @@ class CheckpointTest {
     }
 
     private static Checkpoint at(long floor, Instant updated) {
-        return new Checkpoint(Instant.EPOCH, floor, null, 7, new byte[0], updated);
+        return new Checkpoint(Instant.EPOCH, floor, null, 7, new byte[0], updated, false);
     }
 
     @Test

@@ -58,6 +58,7 @@ class ComponentTest {
                         true,
                         true,
                         "dlq.x",
+                        null,
                         null));
     }
 

@@ -121,7 +121,7 @@ class TrimTest {
     }
 
     private static Checkpoint checkpoint(long floor, Settled settled) {
-        return new Checkpoint(NOW, floor, null, floor, settled.encoded(), NOW);
+        return new Checkpoint(NOW, floor, null, floor, settled.encoded(), NOW, false);
     }
 
     // ---- settings
