@@ -5,6 +5,7 @@ import io.caravan.command.CalledWrongly;
 import io.caravan.command.Complaint;
 import io.caravan.command.DemoCommand;
 import io.caravan.command.DlqCommand;
+import io.caravan.command.ReplayCommand;
 import io.caravan.command.RulesCommand;
 import io.caravan.command.RunCommand;
 import io.caravan.command.StatusCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             StatusCommand.class,
             DlqCommand.class,
+            ReplayCommand.class,
             RulesCommand.class,
             BenchCommand.class
         })

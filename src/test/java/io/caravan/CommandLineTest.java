@@ -19,7 +19,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | which command? run, demo, status, ",
+                "'' | which command? run, demo, status, dlq, replay, rules",
                 "rum | there is no command 'rum'; did you mean run or rules? caravan --help tells what there is",
                 "dlq | dlq what? list, show or replay; caravan dlq --help tells what there is",
                 "--nope | there is no option --nope",

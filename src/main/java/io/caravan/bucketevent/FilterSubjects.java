@@ -14,7 +14,7 @@ import java.util.function.Function;
  * matcher work, so they may be wider than it but never narrower. No two overlap, since the server refuses that: each
  * position is either a list of distinct tokens or one wildcard.
  */
-final class FilterSubjects {
+public final class FilterSubjects {
     /** More filters than this cost the server more than they spare. */
     static final int MOST = 32;
 
@@ -37,6 +37,19 @@ final class FilterSubjects {
             return product(kinds, buckets, ANY);
         }
         return product(kinds, ANY, kinds.size() * exts.size() <= MOST ? exts : ANY);
+    }
+
+    /** What is left of a rule's filters when only one bucket counts; empty when it wants nothing of that. */
+    public static List<String> inBucket(List<String> filters, String bucket) {
+        String token = Tokens.escape(bucket);
+        List<String> narrowed = new ArrayList<>();
+        for (String filter : filters) {
+            String[] tokens = filter.split("\\.", -1);
+            if (!tokens[2].equals("*") && !tokens[2].equals(token)) continue;
+            tokens[2] = token;
+            narrowed.add(String.join(".", tokens));
+        }
+        return narrowed;
     }
 
     private static List<String> product(List<String> kinds, List<String> buckets, List<String> exts) {

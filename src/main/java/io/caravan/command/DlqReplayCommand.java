@@ -18,7 +18,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.apache.camel.Route;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,7 +72,8 @@ final class DlqReplayCommand implements Callable<Integer> {
             }
             ChosenRules rules = ChosenRules.load(session.context(), routes.folder(configuration), chosen.keySet());
             for (String each : chosen.keySet()) {
-                Optional<JetStreamConsumer> consumer = consumer(session, rules, each);
+                Optional<JetStreamConsumer> consumer =
+                        new RuleToRerun(session, rules, "its letters stay", this::complain).find(each);
                 if (consumer.isEmpty()) continue;
                 Replay replay = new Replay(letters, consumer.get(), names.durable(each), new Progress(each));
                 try {
@@ -112,23 +112,6 @@ final class DlqReplayCommand implements Callable<Integer> {
             }
         }
         return chosen;
-    }
-
-    private Optional<JetStreamConsumer> consumer(Session session, ChosenRules rules, String name) {
-        if (!rules.loaded().contains(name)) {
-            rules.faults().forEach(fault -> complain(fault.toString()));
-            complain("there is no rule " + name + " in " + rules.folder() + ": its letters stay");
-            return Optional.empty();
-        }
-        Route route = session.context().getRoute(name);
-        if (route == null) {
-            complain("rule " + name + " is switched off by its precondition: its letters stay");
-            return Optional.empty();
-        }
-        boolean isRule = route.getEndpoint().getEndpointUri().startsWith("bucket-event:");
-        if (isRule && route.getConsumer() instanceof JetStreamConsumer consumer) return Optional.of(consumer);
-        complain("route " + name + " doesn't begin at bucket-event:, so it can't be given letters: they stay");
-        return Optional.empty();
     }
 
     private void report(String name, Replay.Result result) {

@@ -42,7 +42,7 @@ final class Expiry {
         List<CompletableFuture<?>> underWay = new ArrayList<>();
         List<Long> tried = new ArrayList<>();
         int written = 0;
-        Cursors cursors = new Cursors(claim.filters(), Math.max(first, claim.place() + 1));
+        Cursors cursors = new Cursors(entries, claim.filters(), Math.max(first, claim.place() + 1));
         for (MessageInfo message = cursors.take(); message != null && message.getSeq() < to; message = cursors.take()) {
             long sequence = message.getSeq();
             if (settled.contains(sequence)) continue;
@@ -82,30 +82,6 @@ final class Expiry {
 
         ExpiredException(String message) {
             super(message, null, false, false);
-        }
-    }
-
-    /** The messages of several filters, in the stream's order. No two filters overlap. */
-    private final class Cursors {
-        private final List<String> filters;
-        private final MessageInfo[] heads;
-
-        Cursors(List<String> filters, long from) throws IOException, JetStreamApiException, InterruptedException {
-            this.filters = filters;
-            this.heads = new MessageInfo[filters.size()];
-            for (int i = 0; i < heads.length; i++) heads[i] = entries.next(from, filters.get(i));
-        }
-
-        /** The next one, or null at the end. */
-        MessageInfo take() throws IOException, JetStreamApiException, InterruptedException {
-            int nearest = -1;
-            for (int i = 0; i < heads.length; i++) {
-                if (heads[i] != null && (nearest < 0 || heads[i].getSeq() < heads[nearest].getSeq())) nearest = i;
-            }
-            if (nearest < 0) return null;
-            MessageInfo taken = heads[nearest];
-            heads[nearest] = entries.next(taken.getSeq() + 1, filters.get(nearest));
-            return taken;
         }
     }
 }

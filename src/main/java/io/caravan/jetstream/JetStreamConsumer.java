@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -76,8 +77,22 @@ public final class JetStreamConsumer extends DefaultConsumer {
      * @throws IllegalStateException when this consumer takes messages by itself, or isn't started
      */
     public CompletableFuture<Ending> rerun(Message message, String replayRun) {
+        return reruns().run(message, replayRun);
+    }
+
+    /** What it listens to, in a context of {@link Reruns}; never empty. */
+    public List<String> filterSubjects() {
+        return reruns().settings().filterSubjects();
+    }
+
+    /** Tells one wording of its rule from another, in a context of {@link Reruns}; null when they needn't be told apart. */
+    public String version() {
+        return reruns().settings().version();
+    }
+
+    Rerun reruns() {
         if (rerun == null) throw new IllegalStateException(this + " isn't there to run messages again");
-        return rerun.run(message, replayRun);
+        return rerun;
     }
 
     /** How it is; null before its first start. */

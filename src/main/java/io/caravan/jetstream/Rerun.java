@@ -32,6 +32,20 @@ final class Rerun {
         return last;
     }
 
+    /** Whether the rule would run for it. None of its steps does. @throws Exception what would make it fail before its first step */
+    boolean wants(Message message) throws Exception {
+        Exchange exchange = route.create();
+        try {
+            return handling.prepare(exchange, message);
+        } finally {
+            route.release(exchange);
+        }
+    }
+
+    ConsumerSettings settings() {
+        return settings;
+    }
+
     private CompletableFuture<Ending> begin(Message message, String replayRun) {
         One one = new One(message, replayRun);
         workers.begin(() -> one.run(one::begin));

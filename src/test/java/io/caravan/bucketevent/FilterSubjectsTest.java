@@ -208,4 +208,16 @@ class FilterSubjectsTest {
         String[] b = other.split("\\.", -1);
         return IntStream.range(0, a.length).allMatch(i -> a[i].equals("*") || b[i].equals("*") || a[i].equals(b[i]));
     }
+
+    @Test
+    void ofOneBucketOnlyItsFiltersAreLeft() {
+        List<String> filters =
+                List.of("objects.created.photos.png", "objects.created.scans.png", "objects.removed.*._");
+
+        assertThat(FilterSubjects.inBucket(filters, "photos"))
+                .containsExactly("objects.created.photos.png", "objects.removed.photos._");
+        assertThat(FilterSubjects.inBucket(List.of("objects.*.photos.*"), "a.b"))
+                .isEmpty();
+        assertThat(FilterSubjects.inBucket(List.of("objects.*.*.*"), "a.b")).containsExactly("objects.*.a%2Eb.*");
+    }
 }
