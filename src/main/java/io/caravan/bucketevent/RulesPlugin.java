@@ -12,12 +12,16 @@ import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.ContextServicePlugin;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What rules need of a Camel context before their routes are made. Found by Camel itself in every context that has this jar;
  * it does nothing to a context without rules, nor to routes that are none.
  */
 public final class RulesPlugin implements ContextServicePlugin {
+    private static final Logger LOG = LoggerFactory.getLogger(RulesPlugin.class);
+
     /** Name of the predicate in the registry by which {@code caravan-errors} tells what may be tried again on the spot. */
     static final String TRANSIENT = "caravan-transient";
 
@@ -28,6 +32,11 @@ public final class RulesPlugin implements ContextServicePlugin {
             @Override
             public void onContextInitializing(CamelContext initializing) throws VetoCamelContextStartException {
                 prepare(initializing);
+            }
+
+            @Override
+            public void onContextStarted(CamelContext started) {
+                UnchosenGroup.complaint(started).ifPresent(LOG::warn);
             }
         });
     }
