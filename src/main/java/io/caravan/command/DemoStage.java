@@ -44,8 +44,11 @@ final class DemoStage implements AutoCloseable {
     void start(ServerBinaries binaries) throws IOException {
         ServerProgram natsProgram = binaries.get(ServerVersion.nats());
         ServerProgram minioProgram = binaries.get(ServerVersion.minio());
-        nats = keep(NatsServer.start(natsProgram, NatsSettings.in(folder.resolve("nats"))));
-        minio = keep(MinioServer.start(minioProgram, MinioSettings.in(folder.resolve("minio")), nats));
+        // What they keep goes with the demo, so that they needn't take their time to end.
+        nats = NatsServer.start(natsProgram, NatsSettings.in(folder.resolve("nats")));
+        keep(nats::kill);
+        minio = MinioServer.start(minioProgram, MinioSettings.in(folder.resolve("minio")), nats);
+        keep(minio::kill);
         caravan = startCaravan();
         keep(caravan::stop);
     }
@@ -102,10 +105,9 @@ final class DemoStage implements AutoCloseable {
         running.clear();
     }
 
-    private synchronized <T extends AutoCloseable> T keep(T started) {
+    private synchronized void keep(AutoCloseable started) {
         running.add(started);
         if (closed) close();
-        return started;
     }
 
     private static void close(AutoCloseable started) {

@@ -82,7 +82,7 @@ class DemoIT {
 
         new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).start().waitFor();
 
-        assertThat(demo.ends(Duration.ofSeconds(30))).isTrue();
+        assertThat(demo.ends(Duration.ofSeconds(60))).isTrue();
         assertThat(leftOver()).isEmpty();
         try (Stream<Path> files = Files.list(dir)) {
             assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.contains("demo-"));
