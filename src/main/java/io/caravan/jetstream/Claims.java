@@ -21,7 +21,6 @@ import java.util.Set;
  * What all durables of a stream may still need of it, whichever group or application they belong to; also those that are lost and will be put back where their checkpoints say. Blocks.
  */
 final class Claims {
-    private static final int NO_SUCH_CONSUMER = 10014;
     private static final List<String> EVERYTHING = List.of(">");
 
     private final Link link;
@@ -48,7 +47,7 @@ final class Claims {
         List<Claim> claims = new ArrayList<>();
         List<ConsumerInfo> found = new ArrayList<>();
         for (String name : management.getConsumerNames(stream)) {
-            ConsumerInfo info = find(management, name);
+            ConsumerInfo info = Lookup.consumer(management, stream, name);
             if (info != null && info.getConsumerConfiguration().getDurable() != null) found.add(info);
         }
         Map<String, List<Written>> checkpoints = new Checkpoints(link).read();
@@ -68,17 +67,8 @@ final class Claims {
 
     /** The same claim as it is now; what its instances wrote down is then never newer than its place. */
     Claim again(Claim claim) throws IOException, JetStreamApiException {
-        ConsumerInfo info = find(link.management(), claim.durable());
+        ConsumerInfo info = Lookup.consumer(link.management(), stream, claim.durable());
         return info == null ? claim : claim(info, claim.checkpoints(), claim.alive());
-    }
-
-    private ConsumerInfo find(JetStreamManagement management, String name) throws IOException, JetStreamApiException {
-        try {
-            return management.getConsumerInfo(stream, name);
-        } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == NO_SUCH_CONSUMER) return null; // just gone
-            throw e;
-        }
     }
 
     private static Claim claim(ConsumerInfo info, List<Checkpoint> checkpoints, boolean alive) {

@@ -44,7 +44,6 @@ final class Durable {
     static final String SINCE = "caravan-since";
 
     private static final int NO_SUCH_STREAM = 10059;
-    private static final int NO_SUCH_CONSUMER = 10014;
     private static final Duration LEAVE_WITHIN = Duration.ofSeconds(1);
     private static final Duration STALE = Duration.ofMinutes(1);
 
@@ -100,7 +99,7 @@ final class Durable {
         workQueue = stream.getConfiguration().getRetentionPolicy() == RetentionPolicy.WorkQueue;
         Map<String, Checkpoint> checkpoints = workQueue ? Map.of() : checkpoints();
         Settled settled = own == null || younger ? new Settled(0) : own;
-        ConsumerInfo info = find(management);
+        ConsumerInfo info = Lookup.consumer(management, settings.stream(), settings.durable());
         Set<Long> remembered = Set.of();
         if (info == null) {
             if (!mayMake) throw new NoPlace(gone());
@@ -132,15 +131,6 @@ final class Durable {
             if (e.getApiErrorCode() != NO_SUCH_STREAM) throw e;
             throw new NoPlace("there is no stream " + settings.stream() + " for " + settings.rule()
                     + "; waiting for it (create it, or check the option stream)");
-        }
-    }
-
-    private ConsumerInfo find(JetStreamManagement management) throws IOException, JetStreamApiException {
-        try {
-            return management.getConsumerInfo(settings.stream(), settings.durable());
-        } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == NO_SUCH_CONSUMER) return null;
-            throw e;
         }
     }
 
@@ -179,7 +169,7 @@ final class Durable {
         try {
             return management.addOrUpdateConsumer(settings.stream(), wanted.build());
         } catch (JetStreamApiException e) {
-            ConsumerInfo others = find(management);
+            ConsumerInfo others = Lookup.consumer(management, settings.stream(), settings.durable());
             if (others == null) throw e;
             return mend(management, others); // another instance was quicker, and begins elsewhere
         }
@@ -282,7 +272,7 @@ final class Durable {
 
     /** Looks at the durable, and writes down where it is. @return how it is, or null when it is gone, be it that there is another one in its place */
     ConsumerInfo look(Flow flow) throws IOException, JetStreamApiException {
-        ConsumerInfo info = find(link.management());
+        ConsumerInfo info = Lookup.consumer(link.management(), settings.stream(), settings.durable());
         if (info == null || !info.getCreationTime().toInstant().equals(made)) return null;
         long floor = info.getAckFloor().getStreamSequence();
         flow.forgetUpTo(floor);
@@ -371,7 +361,7 @@ final class Durable {
     /** Lets another instance have an ordered rule at once. Not when messages are still out that nobody gave back: these have to come again first. */
     void unpin(GivenBack givenBack) throws IOException, InterruptedException {
         try {
-            ConsumerInfo info = find(link.management());
+            ConsumerInfo info = Lookup.consumer(link.management(), settings.stream(), settings.durable());
             if (info == null || info.getNumAckPending() > givenBack.size()) return;
         } catch (JetStreamApiException e) {
             throw new IOException(e.getMessage(), e);

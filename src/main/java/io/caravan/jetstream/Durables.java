@@ -51,7 +51,7 @@ public final class Durables {
         Set<String> there = new HashSet<>();
         for (String name : management.getConsumerNames(stream).stream().sorted().toList()) {
             there.add(name);
-            ConsumerInfo found = find(management, name);
+            ConsumerInfo found = Lookup.consumer(management, stream, name);
             if (found == null || found.getConsumerConfiguration().getDurable() == null) continue;
             List<Written> written = Checkpoints.of(created, checkpoints.getOrDefault(name, List.of()));
             states.add(state(found, served(found, written, now)));
@@ -82,15 +82,6 @@ public final class Durables {
             if (e.getApiErrorCode() != NO_SUCH_STREAM) throw e;
             throw new IOException("there is no stream " + stream + " on NATS at "
                     + link.state().detail() + "; Caravan makes it when it first runs there");
-        }
-    }
-
-    private ConsumerInfo find(JetStreamManagement management, String name) throws IOException, JetStreamApiException {
-        try {
-            return management.getConsumerInfo(stream, name);
-        } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == NO_SUCH_CONSUMER) return null; // just gone
-            throw e;
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 public final class RangeReplay {
     private static final int AT_ONCE = 100;
 
-    private final Link link;
+    private final Letters letters;
     private final Rerun rule;
     private final ConsumerSettings settings;
     private final List<String> filters;
@@ -78,9 +78,9 @@ public final class RangeReplay {
      * @param filters the rule's, or narrower ones; no two overlap
      */
     public RangeReplay(Link link, JetStreamConsumer rule, List<String> filters, Limits limits, Report report) {
-        this.link = link;
         this.rule = rule.reruns();
         this.settings = this.rule.settings();
+        this.letters = new Letters(link.publisher(), () -> link.connection().getMaxPayload(), settings);
         this.filters = List.copyOf(filters);
         this.limits = limits;
         this.report = report;
@@ -149,7 +149,6 @@ public final class RangeReplay {
             if (heldAt == 0) heldAt = message.getSeq();
             return;
         }
-        Letters letters = new Letters(link.publisher(), () -> link.connection().getMaxPayload(), settings);
         Reason reason = why.error() instanceof PermanentException known
                 ? known.reason()
                 : why.kind() == ErrorKind.PERMANENT ? Reason.PERMANENT : Reason.EXHAUSTED;

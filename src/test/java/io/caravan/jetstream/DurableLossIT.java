@@ -7,9 +7,6 @@ import static io.caravan.jetstream.RuleStage.numbered;
 import static io.caravan.jetstream.RuleStage.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.servers.NatsServer;
-import io.caravan.testing.Own;
-import io.caravan.testing.ServersExtension;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.util.Collections;
@@ -20,36 +17,19 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A rule whose durable is lost, or its stream, goes on where it was. */
 @Timeout(120)
-@ExtendWith(ServersExtension.class)
-class DurableLossIT {
-    private static NatsServer server;
+class DurableLossIT extends StagedRule {
 
     private final Queue<String> worked = new ConcurrentLinkedQueue<>();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private RuleStage stage;
-
-    @BeforeAll
-    static void server(@Own NatsServer own) {
-        server = own;
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        stage = new RuleStage(server);
-    }
 
     @AfterEach
-    void close() throws Exception {
+    void open() {
         gate.countDown();
-        stage.close();
     }
 
     /** Works at once, but for keys that begin with {@code slow} (they wait for the gate) or {@code bad} (they fail). */

@@ -9,9 +9,6 @@ import static io.caravan.jetstream.RuleStage.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.jetstream.ConsumerStatus.State;
-import io.caravan.servers.NatsServer;
-import io.caravan.testing.Own;
-import io.caravan.testing.ServersExtension;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -19,22 +16,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Steps that don't come back. */
 @Timeout(120)
-@ExtendWith(ServersExtension.class)
-class HangingRuleIT {
+class HangingRuleIT extends StagedRule {
     private static final String DELAYS = "caravan.retry.delays";
-    private static NatsServer server;
 
     private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private RuleStage stage;
 
     /** The first attempt at a key that begins with {@code hang} waits for the gate. */
     private final Processor hanging = exchange -> {
@@ -43,20 +34,9 @@ class HangingRuleIT {
         if (key(exchange).startsWith("hang") && attempt == 1) gate.await();
     };
 
-    @BeforeAll
-    static void server(@Own NatsServer own) {
-        server = own;
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        stage = new RuleStage(server);
-    }
-
     @AfterEach
-    void close() throws Exception {
+    void open() {
         gate.countDown();
-        stage.close();
     }
 
     @Test

@@ -6,9 +6,6 @@ import static io.caravan.jetstream.RuleStage.numbered;
 import static io.caravan.jetstream.RuleStage.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.servers.NatsServer;
-import io.caravan.testing.Own;
-import io.caravan.testing.ServersExtension;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.util.Queue;
@@ -20,38 +17,21 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How much is in hand at a time, and who settles it. */
 @Timeout(120)
-@ExtendWith(ServersExtension.class)
-class InFlightIT {
-    private static NatsServer server;
+class InFlightIT extends StagedRule {
 
     private final Queue<String> worked = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private RuleStage stage;
-
-    @BeforeAll
-    static void server(@Own NatsServer own) {
-        server = own;
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        stage = new RuleStage(server);
-    }
 
     @AfterEach
-    void close() throws Exception {
+    void open() {
         gate.countDown();
-        stage.close();
     }
 
     private final Processor blocking = exchange -> {

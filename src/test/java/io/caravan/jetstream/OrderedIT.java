@@ -9,9 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.event.ObjectEvent;
 import io.caravan.servers.ChildProcess;
-import io.caravan.servers.NatsServer;
-import io.caravan.testing.Own;
-import io.caravan.testing.ServersExtension;
 import io.nats.client.api.PriorityPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,40 +22,18 @@ import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ordered=true}: the events of one object, one after the other. */
 @Timeout(180)
-@ExtendWith(ServersExtension.class)
-class OrderedIT {
+class OrderedIT extends StagedRule {
     private static final String ORDERED = FROM + "&ordered=true&concurrency=8";
     private static final String DELAYS = "caravan.retry.delays";
-    private static NatsServer server;
 
     private final Queue<String> done = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean failing = new AtomicBoolean(true);
-    private RuleStage stage;
-
-    @BeforeAll
-    static void server(@Own NatsServer own) {
-        server = own;
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        stage = new RuleStage(server);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        stage.close();
-    }
 
     private static String id(Exchange exchange) {
         return exchange.getProperty("CaravanEvent", ObjectEvent.class).id();
@@ -173,7 +148,7 @@ class OrderedIT {
 
     @Test
     void theOrderOutlivesADeath(@TempDir Path folder) throws Exception {
-        ChildProcess process = PoisonedProgram.start(server, folder);
+        ChildProcess process = PoisonedProgram.start(stage.server, folder);
         eventually(() -> assertThat(stage.durable()).isNotNull());
         journalObjects(100, "a", "b");
         eventually(() -> assertThat(stage.events()).hasSizeGreaterThan(20));

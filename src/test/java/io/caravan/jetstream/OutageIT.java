@@ -10,9 +10,6 @@ import static io.caravan.jetstream.RuleStage.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.jetstream.ConsumerStatus.State;
-import io.caravan.servers.NatsServer;
-import io.caravan.testing.Own;
-import io.caravan.testing.ServersExtension;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.net.ConnectException;
@@ -23,41 +20,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** While a sink is away its rule holds: nothing is counted, nothing becomes a letter, and it goes on by itself. */
 @Timeout(180)
-@ExtendWith(ServersExtension.class)
-class OutageIT {
+class OutageIT extends StagedRule {
     private static final Processor NOTHING = exchange -> {};
     private static final String DELAYS = "caravan.retry.delays";
     /** Then the first failure that is counted would be a letter. */
     private static final String NONE = "";
 
-    private static NatsServer server;
-
     private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
-    private RuleStage stage;
-
-    @BeforeAll
-    static void server(@Own NatsServer own) {
-        server = own;
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        stage = new RuleStage(server);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        stage.close();
-    }
 
     @Test
     void aFullStreamHoldsItsRuleUntilThereIsRoom() throws Exception {
@@ -167,8 +141,8 @@ class OutageIT {
         stage.journal(numbered("a", 3_000));
         eventually(() -> assertThat(status(context).delivered()).isGreaterThan(200));
 
-        server.kill();
-        server.restart();
+        stage.server.kill();
+        stage.server.restart();
 
         eventually(() -> assertThat(stage.nats.getStatus().name()).isEqualTo("CONNECTED"));
         stage.journal("after");

@@ -8,9 +8,6 @@ import static io.caravan.jetstream.RuleStage.numbered;
 import static io.caravan.jetstream.RuleStage.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.servers.NatsServer;
-import io.caravan.testing.Own;
-import io.caravan.testing.ServersExtension;
 import io.nats.client.api.MessageInfo;
 import java.time.Instant;
 import java.util.Map;
@@ -18,41 +15,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is remembered of a failed event, and for how long. */
 @Timeout(120)
-@ExtendWith(ServersExtension.class)
-class RetryStateIT {
+class RetryStateIT extends StagedRule {
     private static final String DELAYS = "caravan.retry.delays";
-    private static NatsServer server;
 
     private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
     private final Processor failing = exchange -> {
         attempt(exchange);
         throw new IllegalStateException("nö\nnot now");
     };
-    private RuleStage stage;
-
-    @BeforeAll
-    static void server(@Own NatsServer own) {
-        server = own;
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        stage = new RuleStage(server);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        stage.close();
-    }
 
     private int attempt(org.apache.camel.Exchange exchange) {
         return attempts.computeIfAbsent(key(exchange), any -> new AtomicInteger())

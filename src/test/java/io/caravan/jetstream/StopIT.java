@@ -7,9 +7,6 @@ import static io.caravan.jetstream.RuleStage.numbered;
 import static io.caravan.jetstream.RuleStage.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.servers.NatsServer;
-import io.caravan.testing.Own;
-import io.caravan.testing.ServersExtension;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,41 +15,24 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A stop in the middle of events: prompt, whatever they hang in, and what isn't done is there again at once. */
 @Timeout(120)
-@ExtendWith(ServersExtension.class)
-class StopIT {
-    private static NatsServer server;
+class StopIT extends StagedRule {
 
     private final Queue<String> worked = new ConcurrentLinkedQueue<>();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private RuleStage stage;
 
     private final Processor hanging = exchange -> {
         worked.add(key(exchange));
         gate.await();
     };
 
-    @BeforeAll
-    static void server(@Own NatsServer own) {
-        server = own;
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        stage = new RuleStage(server);
-    }
-
     @AfterEach
-    void close() throws Exception {
+    void open() {
         gate.countDown();
-        stage.close();
     }
 
     @Test
@@ -123,11 +103,11 @@ class StopIT {
         context.getShutdownStrategy().setTimeout(45);
         stage.journal("a", "b");
         eventually(() -> assertThat(worked).hasSize(1));
-        server.pause();
+        stage.server.pause();
         try {
             assertThat(stopping(context)).isLessThan(Duration.ofSeconds(15));
         } finally {
-            server.resume();
+            stage.server.resume();
         }
     }
 

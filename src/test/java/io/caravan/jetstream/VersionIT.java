@@ -6,46 +6,21 @@ import static io.caravan.jetstream.RuleStage.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.jetstream.ConsumerStatus.State;
-import io.caravan.servers.NatsServer;
-import io.caravan.testing.Own;
-import io.caravan.testing.ServersExtension;
 import io.nats.client.api.ConsumerConfiguration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two instances of a group while a rule is being edited: the old version must not take for itself, and let go, what the new one wants. */
 @Timeout(120)
-@ExtendWith(ServersExtension.class)
-class VersionIT {
+class VersionIT extends StagedRule {
     private static final String OLD = "bucket-event:photos?since=beginning&suffix=.png";
     private static final String NEW = "bucket-event:photos?since=beginning&suffix=.png,.jpg";
-    private static NatsServer server;
 
     private final AtomicInteger oldWorked = new AtomicInteger();
     private final Processor old = exchange -> oldWorked.incrementAndGet();
-    private RuleStage stage;
-
-    @BeforeAll
-    static void server(@Own NatsServer own) {
-        server = own;
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        stage = new RuleStage(server);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        stage.close();
-    }
 
     private DefaultCamelContext startNew() throws Exception {
         return stage.start(NEW, exchange -> {});
@@ -103,7 +78,7 @@ class VersionIT {
         DefaultCamelContext after = startNew();
         eventually(() -> assertThat(status(before).state()).isEqualTo(State.OUTDATED));
 
-        server.restart();
+        stage.server.restart();
         eventually(() -> assertThat(stage.nats.getStatus().name()).isEqualTo("CONNECTED"));
         stage.journal("a.png", "b.jpg");
 
