@@ -242,7 +242,7 @@ final class Flow {
     }
 
     private void work(InFlight item) {
-        if (item.ended()) return;
+        if (!item.begin()) return;
         Work work = new Work(settings.rule(), handling.eventId(item.message), null, item);
         item.work = work;
         Exchange exchange = route.create();
@@ -624,7 +624,7 @@ final class Flow {
     }
 
     private void giveBackUnbegun(Duration delay) {
-        for (InFlight item : inFlight.values()) if (!item.begun()) giveBack(item, delay);
+        for (InFlight item : inFlight.values()) if (item.claimUnbegun()) nak(item, item.retries, delay);
     }
 
     /** Takes nothing more and gives back what it hasn't begun; an ordered rule gives back all of it at the end. */
@@ -652,6 +652,14 @@ final class Flow {
         List<InFlight> rest = inFlight.values().stream()
                 .sorted(Comparator.comparingLong(item -> item.sequence))
                 .toList();
+        long underWay =
+                rest.stream().filter(item -> item.begun() && !item.ended()).count();
+        if (underWay > 0) {
+            LOG.warn(
+                    "{}: {} exchanges haven't ended a second after it was stopped; their events are given back and will be worked on again",
+                    settings.rule(),
+                    underWay);
+        }
         for (InFlight item : rest) {
             giveBack(item, GIVEN_BACK);
             item.writeOff();
