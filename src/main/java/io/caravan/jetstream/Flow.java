@@ -310,6 +310,7 @@ final class Flow {
 
     private void succeed(InFlight item, LongAdder outcome) {
         outcome.increment();
+        if (outcome == delivered) streak.delivered();
         Settled known = settled;
         if (gone(item)) return;
         if (known != null) known.add(item.sequence);
@@ -405,7 +406,8 @@ final class Flow {
         }
         RetryState all = RetryState.after(item.retries, error, clock.instant());
         String target = item.work == null ? null : item.work.lastSubject();
-        letters.write(item.message, handling.eventId(item.message), reason, error, all, target)
+        Letters.Source source = settled == null ? Letters.Source.FORGOTTEN : Letters.Source.KEPT;
+        letters.write(item.message, handling.eventId(item.message), reason, error, all, target, source)
                 .whenComplete((stored, unstored) -> {
                     if (unstored != null) {
                         LOG.error(
