@@ -152,7 +152,8 @@ public final class Letters {
             return isThere(stored).thenCompose(there -> {
                 if (there) return CompletableFuture.completedFuture(stored);
                 String another = id + ":" + NUID.nextGlobal();
-                return link.publisher().publish(new Outgoing(sender.subject(), headers, body, another, null));
+                return link.publisher()
+                        .publish(new Outgoing(sender.subject(), new Headers(headers), body, another, null));
             });
         });
     }
