@@ -3,7 +3,6 @@ package io.caravan.intake;
 import io.caravan.event.EventJson;
 import io.caravan.event.Origin;
 import io.caravan.jetstream.ErrorKind;
-import io.caravan.jetstream.JetStreamComponent;
 import io.caravan.jetstream.Link;
 import io.caravan.jetstream.PublishException;
 import io.caravan.jetstream.StreamReads;
@@ -67,18 +66,12 @@ public final class JournalIndex implements AutoCloseable {
 
     /** The one of a context, which ends with it. Reads nothing before the first lookup. */
     public static JournalIndex of(CamelContext context) {
-        return IndexService.in(context).index();
+        return Recognition.in(context).index();
     }
 
     /** One for a command, to be closed. Reads nothing before the first lookup. */
     public static JournalIndex open(Link link, IndexSettings settings) {
         return new JournalIndex(link, settings, JournalIndex::hash);
-    }
-
-    static JournalIndex open(CamelContext context) {
-        Link link =
-                context.getComponent("nats-jetstream", JetStreamComponent.class).link();
-        return open(link, IndexSettings.of(context));
     }
 
     /** @param hash of 64 bits; whatever it does, no event is taken for another */
@@ -99,11 +92,7 @@ public final class JournalIndex implements AutoCloseable {
 
     /** The oldest entry of an event that made a state. Covers all that the journal had acknowledged when this was called. */
     public CompletableFuture<Optional<Hit>> byState(String stateId) {
-        return byState(stateId, any -> true);
-    }
-
-    CompletableFuture<Optional<Hit>> byState(String stateId, Predicate<Hit> wanted) {
-        return current().thenCompose(now -> confirm(stateId, true, wanted, candidates(stateHash(stateId)), 0));
+        return current().thenCompose(now -> knownState(stateId));
     }
 
     /** The same as of {@link #knownUntil()}. It asks nobody where there is no hit, so it suits whoever looks up many at a time after one {@link #current()}. */
@@ -113,7 +102,11 @@ public final class JournalIndex implements AutoCloseable {
 
     /** The same as of {@link #knownUntil()}. It asks nobody where there is no hit, so it suits whoever looks up many at a time after one {@link #current()}. */
     public CompletableFuture<Optional<Hit>> knownState(String stateId) {
-        return confirm(stateId, true, any -> true, candidates(stateHash(stateId)), 0);
+        return knownState(stateId, any -> true);
+    }
+
+    CompletableFuture<Optional<Hit>> knownState(String stateId, Predicate<Hit> wanted) {
+        return confirm(stateId, true, wanted, candidates(stateHash(stateId)), 0);
     }
 
     private synchronized long[] candidates(long key) {
