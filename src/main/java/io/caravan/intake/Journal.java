@@ -122,6 +122,7 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
                 .whenComplete((all, error) -> executor.execute(() -> {
                     if (error == null) {
                         counts.decoded();
+                        all.forEach(ack -> written(ack, work));
                     } else {
                         counts.givenBack();
                         exchange.setException(cause(error));
@@ -145,19 +146,19 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
         return exchange.getMessage().getHeader(JetStreamConsumer.STORED, Instant.class);
     }
 
-    private CompletableFuture<Void> writeAll(List<ObjectEvent> events, Incoming message) {
+    private CompletableFuture<List<Published>> writeAll(List<ObjectEvent> events, Incoming message) {
         if (recognition != null && !recognition.lateness().known()) { // once, and after a reconnect
             return recognition.lateness().learn().thenCompose(known -> writeEach(events, message));
         }
         return writeEach(events, message);
     }
 
-    private CompletableFuture<Void> writeEach(List<ObjectEvent> events, Incoming message) {
-        CompletableFuture<?>[] writes = new CompletableFuture<?>[events.size()];
-        for (int i = 0; i < writes.length; i++) {
-            writes[i] = write(events.get(i), message).thenAccept(ack -> written(ack, message.work()));
-        }
-        return CompletableFuture.allOf(writes);
+    private CompletableFuture<List<Published>> writeEach(List<ObjectEvent> events, Incoming message) {
+        if (events.size() == 1) return write(events.get(0), message).thenApply(List::of); // MinIO sends one
+        List<CompletableFuture<Published>> writes =
+                events.stream().map(event -> write(event, message)).toList();
+        return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
+                .thenApply(done -> writes.stream().map(CompletableFuture::join).toList());
     }
 
     private CompletableFuture<Published> write(ObjectEvent decoded, Incoming message) {
@@ -177,6 +178,7 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
         return recognition.lateness().late(stored, event.time());
     }
 
+    /** Once all of its message is: else what was written of one that failed would be counted again when it comes again. */
     private void written(Published ack, Work work) {
         counts.written(ack.duplicate());
         if (work != null) {
