@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Whoever runs intake looks after the journal, be it the program or an application that embeds it. */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(ServersExtension.class)
 class JournalUpkeepIT {
 

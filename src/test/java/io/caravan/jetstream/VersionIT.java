@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two instances of a group while a rule is being edited: the old version must not take for itself, and let go, what the new one wants. */
-@Timeout(120)
+@Timeout(300)
 class VersionIT extends StagedRule {
     private static final String OLD = "bucket-event:photos?since=beginning&suffix=.png";
     private static final String NEW = "bucket-event:photos?since=beginning&suffix=.png,.jpg";

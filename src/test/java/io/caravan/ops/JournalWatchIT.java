@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An application with a rule, and intake here, elsewhere or nowhere. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(ServersExtension.class)
 class JournalWatchIT {
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -7,6 +7,7 @@ import io.caravan.bench.Load;
 import io.caravan.servers.MinioServer;
 import io.caravan.servers.NatsServer;
 import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.FreePort;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
 import io.minio.MinioClient;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What probes and dashboards see of the real program. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(ServersExtension.class)
 class OpsIT {
     private static final Duration STARTED = Duration.ofSeconds(60);
@@ -94,10 +95,8 @@ class OpsIT {
     Path folder;
 
     @BeforeEach
-    void prepare(@Own NatsServer server) throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+    void prepare(@Own NatsServer server) {
+        port = FreePort.take();
         caravan = CaravanProcess.in(folder)
                 .with(server)
                 .with("caravan.storage", "500000000")
@@ -307,7 +306,7 @@ class OpsIT {
         try {
             return http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .timeout(Duration.ofSeconds(10))
+                            .timeout(Duration.ofSeconds(60))
                             .build(),
                     BodyHandlers.ofString());
         } catch (IOException e) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code caravan replay} beside a Caravan that runs, on a real nats-server. */
-@Timeout(240)
+@Timeout(400)
 @ExtendWith(ServersExtension.class)
 class ReplayIT {
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ServersExtension.class)
 class RestartIT {
     private static final Duration STARTED = Duration.ofSeconds(60);
-    private static final Duration ARRIVED = Duration.ofSeconds(30);
+    private static final Duration ARRIVED = Duration.ofSeconds(60);
 
     @TempDir
     Path dir;
