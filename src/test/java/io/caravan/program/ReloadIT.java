@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ServersExtension.class)
 class ReloadIT {
     private static final Duration IN_FORCE = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private CaravanProcess caravan;
     private JournalEntries journal;
@@ -53,7 +53,7 @@ class ReloadIT {
         }
         write("images", rule("images", ".png", "events.old.{key}"));
         caravan.start();
-        caravan.awaitLog("caravan runs", Duration.ofSeconds(40));
+        caravan.awaitLog("caravan runs", PATIENCE);
         await().untilAsserted(
                         () -> assertThat(management.getConsumerNames("OBJECTS")).contains("caravan_images"));
     }
@@ -204,7 +204,7 @@ class ReloadIT {
     void whatIsUnderWayDuringAnEditEndsByTheRuleItBeganWith() throws Exception {
         write("images", slowRule("events.begun.{key}", 300, "events.old.{key}"));
         awaitLog("rule images", 1);
-        int events = 60; // eighteen seconds of work
+        int events = 600; // three minutes of work for the old rule, a moment for the new one
         for (int i = 0; i < events; i++) journal.write("k" + i + ".png");
         await().until(() -> subjects().contains("events.begun.k0%2Epng"));
 
@@ -332,6 +332,7 @@ class ReloadIT {
                             uri: nats-jetstream:%s
                         - delay:
                             id: images.wait
+                            asyncDelayed: "false"
                             expression:
                               constant:
                                 expression: "%d"
