@@ -285,6 +285,7 @@ class RuleIT {
         journal(Events.created("photos", "later"));
 
         assertEvents("events.later");
+        await().untilAsserted(() -> assertThat(messages("CARAVAN_DLQ")).hasSize(1));
         Message letter = messages("CARAVAN_DLQ").get(0);
         assertThat(letter.getSubject()).isEqualTo("dlq.picky");
         assertThat(letter.getData()).isEqualTo(EventJson.write(never));

@@ -38,8 +38,8 @@ class VersionIT extends StagedRule {
         for (int i = 0; i < 30; i++) stage.journal("p" + i + ".png", "j" + i + ".jpg");
 
         eventually(() -> assertThat(stage.events()).hasSize(61));
+        eventually(() -> assertThat(status(after).delivered()).isEqualTo(60));
         assertThat(oldWorked).hasValue(1);
-        assertThat(status(after).delivered()).isEqualTo(60);
         assertThat(status(after).state()).isEqualTo(State.RUNNING);
     }
 
@@ -153,7 +153,7 @@ class VersionIT extends StagedRule {
         stage.journal("last");
 
         eventually(() -> assertThat(stage.events()).contains("last").doesNotHaveDuplicates());
-        assertThat(status(one).state()).isEqualTo(State.RUNNING);
-        assertThat(status(two).state()).isEqualTo(State.RUNNING);
+        eventually(() -> assertThat(status(one).state()).isEqualTo(State.RUNNING));
+        eventually(() -> assertThat(status(two).state()).isEqualTo(State.RUNNING));
     }
 }

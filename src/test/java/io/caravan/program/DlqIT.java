@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 @ExtendWith(ServersExtension.class)
 class DlqIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final String DLQ = "CARAVAN_DLQ";
     private static final String EVENTS = "EVENTS";
 
@@ -58,9 +58,10 @@ class DlqIT {
             """;
     private static final String PAUSE = """
                     - delay:
+                        asyncDelayed: "false"
                         expression:
                           constant:
-                            expression: "2"
+                            expression: "5"
             """;
     private static final String FAIL = """
                     - throwException:

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("fault")
 @ExtendWith(ServersExtension.class)
 class FaultIT {
-    private static final Duration STARTED = Duration.ofSeconds(60);
+    private static final Duration STARTED = Duration.ofSeconds(120);
     private static final Duration WORKS_AGAIN = Duration.ofSeconds(30);
     private static final Duration DONE = Duration.ofSeconds(120);
     private static final Duration AWAY = Duration.ofSeconds(30);

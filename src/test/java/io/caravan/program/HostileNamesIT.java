@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(ServersExtension.class)
 class HostileNamesIT {
-    private static final Duration STARTED = Duration.ofSeconds(60);
+    private static final Duration STARTED = Duration.ofSeconds(120);
 
     /** Each is put with ten numbers in place of its #, into two buckets: 200 objects. */
     private static final List<String> NAMES = List.of(

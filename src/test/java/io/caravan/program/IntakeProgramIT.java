@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @ExtendWith(ServersExtension.class)
 class IntakeProgramIT {
-    private static final Duration STARTED = Duration.ofSeconds(60);
+    private static final Duration STARTED = Duration.ofSeconds(120);
     private static final String CORE = "minio.core";
 
     private CaravanProcess caravan;

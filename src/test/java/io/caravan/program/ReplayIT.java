@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 @ExtendWith(ServersExtension.class)
 class ReplayIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final String EVENTS = "EVENTS";
 
     private static final String PUBLISH = """
@@ -37,9 +37,10 @@ class ReplayIT {
             """;
     private static final String PAUSE = """
                     - delay:
+                        asyncDelayed: "false"
                         expression:
                           constant:
-                            expression: "2"
+                            expression: "5"
             """;
     private static final String FAIL = """
                     - throwException:

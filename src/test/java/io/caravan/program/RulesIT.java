@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 @ExtendWith(ServersExtension.class)
 class RulesIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final String JOURNAL = "OBJECTS";
     private static final String STATE = "KV_caravan-state";
 

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @ExtendWith(ServersExtension.class)
 class RunIT {
-    private static final Duration STARTED = Duration.ofSeconds(60);
-    private static final Duration ENDED = Duration.ofSeconds(60);
+    private static final Duration STARTED = Duration.ofSeconds(120);
+    private static final Duration ENDED = Duration.ofSeconds(120);
 
     private CaravanProcess caravan;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 @ExtendWith(ServersExtension.class)
 class StatusIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final String FRAGILE = """
             - route:
                 id: fragile
