@@ -201,7 +201,7 @@ class DlqIT {
 
     @Test
     void aReplayThatIsKilledLosesNothingAndDoublesNothing() throws Exception {
-        int count = 3_000;
+        int count = 1_500;
         runWith(FAIL);
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -192,7 +192,7 @@ class ReplayIT {
 
     @Test
     void aReplayThatIsKilledAndBegunAgainPublishesEachEventOnce() throws Exception {
-        int count = 3_000;
+        int count = 1_500;
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             journal.write("k" + i);
