@@ -85,6 +85,9 @@ final class Flow {
     private final Gathering gathering = new Gathering();
     private final SoloLane solo;
 
+    /** Null when it waits for no other subjects. */
+    private final Gate gate;
+
     private final Map<Long, InFlight> inFlight = new ConcurrentHashMap<>();
     /** Nak'd by us and not back yet; bounded by the durable's maxAckPending, whose places they hold. */
     private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
@@ -104,7 +107,10 @@ final class Flow {
 
     private volatile boolean closed;
 
-    /** @param letters null when there is no subject for dead letters */
+    /**
+     * @param letters null when there is no subject for dead letters
+     * @param stream its stream, where it waits for other subjects
+     */
     Flow(
             ConsumerSettings settings,
             Handling handling,
@@ -116,6 +122,7 @@ final class Flow {
             Workers workers,
             LastChances lastChances,
             Condition condition,
+            StreamReads stream,
             ScheduledExecutorService control,
             Clock clock) {
         this.settings = settings;
@@ -132,12 +139,14 @@ final class Flow {
         this.clock = clock;
         this.lanes = settings.ordered() ? new Lanes(handling) : null;
         this.solo = new SoloLane(this);
+        this.gate = settings.behind().isEmpty() ? null : new Gate(settings, stream, condition, control, this::itsTurn);
         this.streak = new FailureStreak(settings.rule(), window);
     }
 
     /** Goes on there: with what is known to be settled, and what a clean stop gave back, which are no suspects. */
     void resume(Durable.Attached place) {
         if (place.younger()) forgetAll();
+        if (gate != null) gate.reset();
         settled = place.settled();
         remembered.addAll(place.remembered());
         place.givenBack().innocent().forEach(sequence -> waiting.putIfAbsent(sequence, new Waiting(null, false, 0)));
@@ -183,8 +192,12 @@ final class Flow {
         }
         if (!item.offered) offered.increment();
         item.offered = true;
-        if (lanes == null) itsTurn(item);
+        if (lanes == null) inTurn(item);
         else gathering.add(item, delivery > 1).forEach(this::enter);
+    }
+
+    private void inTurn(InFlight item) {
+        if (gate == null || gate.passes(item)) itsTurn(item);
     }
 
     private void enter(InFlight item) {
@@ -230,7 +243,7 @@ final class Flow {
 
     /** Nothing of its own object is before it. */
     private void itsTurn(InFlight item) {
-        if (closed) return; // it will be given back
+        if (closed || item.ended()) return; // it will be given back, or was
         if (!item.known) lookUp(item);
         else if (!solo.park(item)) begin(item);
     }

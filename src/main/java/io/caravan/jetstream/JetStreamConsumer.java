@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * It outlives reconnects, restarts of the server, and the loss of its durable. Whatever may block (making the durable, looking at it) happens on its control thread.
  */
 public final class JetStreamConsumer extends DefaultConsumer {
+    /** Header with the {@link java.time.Instant} at which the stream stored the message. */
+    public static final String STORED = "CaravanStored";
+
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamConsumer.class);
 
     private static final Duration ATTACH_AGAIN = Duration.ofSeconds(1);
@@ -209,6 +212,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
                     workers,
                     link.lastChances(),
                     condition,
+                    new StreamReads(link, settings.stream()),
                     control,
                     Clock.systemUTC());
         }
