@@ -87,6 +87,22 @@ final class Settings {
                     "false",
                     Form.BOOLEAN,
                     "Whether the journal keeps the store's own record in each event, for format=s3. It doubles what an event takes."),
+            // ---- the audit
+            Setting.of(
+                    "caravan.audit.grace",
+                    "5m",
+                    Form.DURATION,
+                    "So old an object must be before the audit says that its event is missing."),
+            Setting.of(
+                    "caravan.audit.rate",
+                    "0",
+                    Form.COUNT,
+                    "How many objects the audit looks at in a second; 0 for as many as can be."),
+            Setting.of(
+                    "caravan.audit.every",
+                    "0s",
+                    Form.DURATION,
+                    "How often caravan run audits the watched buckets, on one instance of the group; 0s for never."),
             // ---- core NATS as a source
             Setting.of(
                     "caravan.intake.core.enabled",

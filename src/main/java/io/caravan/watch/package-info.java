@@ -1,0 +1,2 @@
+/** Finds what did not happen: states of objects that no event told of. */
+package io.caravan.watch;
