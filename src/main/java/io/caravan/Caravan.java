@@ -5,6 +5,7 @@ import io.caravan.command.CalledWrongly;
 import io.caravan.command.Complaint;
 import io.caravan.command.DemoCommand;
 import io.caravan.command.DlqCommand;
+import io.caravan.command.DoctorCommand;
 import io.caravan.command.ReplayCommand;
 import io.caravan.command.RulesCommand;
 import io.caravan.command.RunCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             DemoCommand.class,
             StatusCommand.class,
+            DoctorCommand.class,
             DlqCommand.class,
             ReplayCommand.class,
             RulesCommand.class,

@@ -106,6 +106,7 @@ final class Program {
         @Override
         public void afterStart(BaseMainSupport main) {
             reload.watch();
+            new DoctorAtStart(configuration, main.getCamelContext(), routes).schedule();
             LOG.info(
                     "caravan runs, started in {} ms; rules: {}",
                     Duration.ofNanos(System.nanoTime() - begin).toMillis(),

@@ -101,6 +101,27 @@ final class Settings {
                     "0",
                     Form.BYTES,
                     "What the streams that are made may take together; 0 asks the NATS account."),
+            // ---- what the doctor looks at
+            Setting.of(
+                    "caravan.doctor.at-start",
+                    "true",
+                    Form.BOOLEAN,
+                    "Whether a line says what the doctor finds, ten seconds after the start."),
+            Setting.of(
+                    "caravan.minio.target.fast",
+                    "fast",
+                    Form.NAME,
+                    "Id of MinIO's target that is told at once: the word after NATS_ENABLE_."),
+            Setting.of(
+                    "caravan.minio.target.safe",
+                    "safe",
+                    Form.NAME,
+                    "Id of MinIO's target that waits on disk while NATS is away."),
+            Setting.of(
+                    "caravan.nats.monitoring",
+                    "",
+                    Form.URL,
+                    "The monitoring port of nats-server, which alone tells its sync_interval to the doctor."),
             // ---- what people and probes see
             Setting.of(
                     MANAGEMENT,
