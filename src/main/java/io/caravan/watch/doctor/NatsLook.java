@@ -85,7 +85,7 @@ final class NatsLook {
                 idle(names, intake),
                 in.map(stream -> stream.fill().messages()).orElse(0L),
                 journal.isPresent() ? buckets(journal.get().fill()) : Set.of(),
-                Map.of(),
+                journal.isPresent() ? versions(names) : Map.of(),
                 Rights.missing(link),
                 syncs());
     }
@@ -115,6 +115,18 @@ final class NatsLook {
                 .filter(name ->
                         intake.stream().noneMatch(durable -> durable.name().equals(name) && durable.served() != null))
                 .toList();
+    }
+
+    private Map<String, String> versions(Names names)
+            throws IOException, JetStreamApiException, InterruptedException {
+        Map<String, String> different = new HashMap<>();
+        new Durables(link, names.journal())
+                .versions()
+                .forEach((durable, versions) -> names.rule(durable)
+                        .filter(rule -> versions.size() > 1)
+                        .ifPresent(rule -> different.put(
+                                rule, "instances have " + versions.size() + " versions of it, or one died with another")));
+        return different;
     }
 
     private Set<String> buckets(StreamFill journal) throws IOException, JetStreamApiException {

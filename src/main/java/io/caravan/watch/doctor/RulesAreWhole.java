@@ -35,7 +35,7 @@ final class RulesAreWhole implements Check {
                         rule,
                         what,
                         "an instance with an old version takes none of its events",
-                        "give all instances the same routes folder")));
+                        "give all instances the same routes folder; after a crash, wait 6 minutes")));
         if (findings.isEmpty() && facts.nats().asked())
             findings.add(
                     Finding.ok(name(), "rules", facts.rules().sketches().size() + " rules, every durable has one"));
