@@ -50,6 +50,9 @@ final class Session implements AutoCloseable {
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
         main.addOverrideProperty("camel.metrics.enabled", "false");
+        // Canaries are for those that stay.
+        main.addOverrideProperty("caravan.canary.every", "0");
+        main.addOverrideProperty("caravan.silence.after", "0");
         // All that counts has ended; what hangs isn't waited for.
         main.addOverrideProperty("camel.main.shutdown-timeout", "1");
         Session session = new Session(main);

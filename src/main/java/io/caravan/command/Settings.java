@@ -122,6 +122,25 @@ final class Settings {
                     "",
                     Form.URL,
                     "The monitoring port of nats-server, which alone tells its sync_interval to the doctor."),
+            // ---- canaries and silence
+            Setting.of(
+                    "caravan.canary.every",
+                    "0",
+                    Form.DURATION,
+                    "How often a canary is written to each of its buckets, to see its event arrive; 0 is never."),
+            Setting.of("caravan.canary.buckets", "", Form.ANY, "The buckets of canaries, separated by commas."),
+            Setting.of(
+                    "caravan.canary.within",
+                    "15s",
+                    Form.DURATION,
+                    "How long a canary may take before the instance isn't ready."),
+            Setting.of(
+                    "caravan.silence.after",
+                    "0",
+                    Form.DURATION,
+                    "After how long without an event a bucket is called silent; 0 is never."),
+            Setting.of(
+                    "caravan.silence.buckets", "", Form.ANY, "The buckets that are to have events, separated by commas."),
             // ---- what people and probes see
             Setting.of(
                     MANAGEMENT,
