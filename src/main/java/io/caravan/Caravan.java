@@ -6,6 +6,7 @@ import io.caravan.command.CalledWrongly;
 import io.caravan.command.Complaint;
 import io.caravan.command.DemoCommand;
 import io.caravan.command.DlqCommand;
+import io.caravan.command.DoctorCommand;
 import io.caravan.command.ReplayCommand;
 import io.caravan.command.RulesCommand;
 import io.caravan.command.RunCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             StatusCommand.class,
             AuditCommand.class,
+            DoctorCommand.class,
             DlqCommand.class,
             ReplayCommand.class,
             RulesCommand.class,

@@ -52,6 +52,8 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("event", "jetstream")
             .whereLayer("watch")
             .mayOnlyBeAccessedByLayers("program")
+            .whereLayer("watch")
+            .mayOnlyAccessLayers("event", "jetstream", "intake", "rules", "letters", "enrich")
             .whereLayer("servers")
             .mayNotAccessAnyLayer()
             .whereLayer("program")

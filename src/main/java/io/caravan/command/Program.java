@@ -108,6 +108,7 @@ final class Program {
         public void afterStart(BaseMainSupport main) {
             reload.watch();
             audit(main);
+            new DoctorAtStart(configuration, main.getCamelContext(), routes).schedule();
             LOG.info(
                     "caravan runs, started in {} ms; rules: {}",
                     Duration.ofNanos(System.nanoTime() - begin).toMillis(),

@@ -128,6 +128,46 @@ final class Settings {
                     "0",
                     Form.BYTES,
                     "What the streams that are made may take together; 0 asks the NATS account."),
+            // ---- what the doctor looks at
+            Setting.of(
+                    "caravan.doctor.at-start",
+                    "true",
+                    Form.BOOLEAN,
+                    "Whether a line says what the doctor finds, ten seconds after the start."),
+            Setting.of(
+                    "caravan.minio.target.fast",
+                    "fast",
+                    Form.NAME,
+                    "Id of MinIO's target that is told at once: the word after NATS_ENABLE_."),
+            Setting.of(
+                    "caravan.minio.target.safe",
+                    "safe",
+                    Form.NAME,
+                    "Id of MinIO's target that waits on disk while NATS is away."),
+            Setting.of(
+                    "caravan.nats.monitoring",
+                    "",
+                    Form.URL,
+                    "The monitoring port of nats-server, which alone tells its sync_interval to the doctor."),
+            // ---- canaries and silence
+            Setting.of(
+                    "caravan.canary.every",
+                    "0",
+                    Form.DURATION,
+                    "How often a canary is written to each of its buckets, to see its event arrive; 0 is never."),
+            Setting.of("caravan.canary.buckets", "", Form.ANY, "The buckets of canaries, separated by commas."),
+            Setting.of(
+                    "caravan.canary.within",
+                    "15s",
+                    Form.DURATION,
+                    "How long a canary may take before the instance isn't ready."),
+            Setting.of(
+                    "caravan.silence.after",
+                    "0",
+                    Form.DURATION,
+                    "After how long without an event a bucket is called silent; 0 is never."),
+            Setting.of(
+                    "caravan.silence.buckets", "", Form.ANY, "The buckets that are to have events, separated by commas."),
             // ---- what people and probes see
             Setting.of(
                     MANAGEMENT,

@@ -1,2 +1,2 @@
-/** Finds what did not happen: states of objects that no event told of. */
+/** What finds what did not happen: audit, doctor, canary. */
 package io.caravan.watch;
