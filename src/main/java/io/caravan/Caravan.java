@@ -2,6 +2,7 @@ package io.caravan;
 
 import io.caravan.bench.BenchCommand;
 import io.caravan.command.AuditCommand;
+import io.caravan.command.BackfillCommand;
 import io.caravan.command.CalledWrongly;
 import io.caravan.command.Complaint;
 import io.caravan.command.DemoCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             StatusCommand.class,
             AuditCommand.class,
+            BackfillCommand.class,
             DlqCommand.class,
             ReplayCommand.class,
             RulesCommand.class,
