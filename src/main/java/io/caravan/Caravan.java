@@ -2,6 +2,7 @@ package io.caravan;
 
 import io.caravan.bench.BenchCommand;
 import io.caravan.command.AuditCommand;
+import io.caravan.command.BackfillCommand;
 import io.caravan.command.CalledWrongly;
 import io.caravan.command.Complaint;
 import io.caravan.command.DemoCommand;
@@ -30,8 +31,9 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             DemoCommand.class,
             StatusCommand.class,
-            AuditCommand.class,
             DoctorCommand.class,
+            AuditCommand.class,
+            BackfillCommand.class,
             DlqCommand.class,
             ReplayCommand.class,
             RulesCommand.class,

@@ -19,7 +19,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | which command? run, demo, status, audit, doctor, dlq, replay, rules",
+                "'' | which command? run, demo, status, doctor, audit, backfill, dlq, replay, rules",
                 "rum | there is no command 'rum'; did you mean run or rules? caravan --help tells what there is",
                 "dlq | dlq what? list, show or replay; caravan dlq --help tells what there is",
                 "--nope | there is no option --nope",
@@ -35,6 +35,8 @@ class CommandLineTest {
                 "dlq show first | invalid value for positional parameter at index 0 (LETTER): 'first' is not a long",
                 "dlq replay | which letters?",
                 "audit photos --since yesterday | --since",
+                "backfill | missing required parameter: 'BUCKET'",
+                "backfill photos --run x | --run goes with --rule",
                 "audit --since now | --since now has no objects",
                 "audit --rate fast | --rate: a number of objects per second such as 100/s, not 'fast'",
                 "doctor --every 0 | --every is at least 1, not 0",

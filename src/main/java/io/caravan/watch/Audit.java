@@ -30,7 +30,7 @@ import org.apache.camel.CamelContext;
 public final class Audit implements AutoCloseable {
     static final String SUBJECT = "minio.audit";
     private static final String BOOKMARK = "audit";
-    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration LEASE = Duration.ofMinutes(1);
     static final int BLOCK = 1_000;
 
     private final ObjectStore store;

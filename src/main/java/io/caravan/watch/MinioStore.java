@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,33 +125,48 @@ final class MinioStore implements ObjectStore {
 
     @Override
     public Listing list(String bucket, String prefix, String after) throws IOException, InterruptedException {
-        VersioningConfiguration versioning = ask(
-                "for the versioning of bucket " + bucket,
-                () -> client.getBucketVersioning(
-                        GetBucketVersioningArgs.builder().bucket(bucket).build()));
-        return versioning.status() == VersioningConfiguration.Status.OFF
-                ? listCurrent(bucket, prefix, after)
-                : list(arguments(bucket, prefix)
-                        .includeVersions(true)
-                        .keyMarker(after)
-                        .build());
+        return hasVersions(bucket) ? versions(bucket, prefix, after, item -> true) : objects(bucket, prefix, after);
     }
 
+    /** Where there are versions, only a listing of these tells which one is current. */
     @Override
-    public Listing listCurrent(String bucket, String prefix, String after) {
-        return list(arguments(bucket, prefix).startAfter(after).build());
+    public Listing listCurrent(String bucket, String prefix, String after) throws IOException, InterruptedException {
+        return hasVersions(bucket)
+                ? versions(bucket, prefix, after, item -> item.isLatest() && !item.isDeleteMarker())
+                : objects(bucket, prefix, after);
+    }
+
+    private boolean hasVersions(String bucket) throws IOException, InterruptedException {
+        GetBucketVersioningArgs arguments =
+                GetBucketVersioningArgs.builder().bucket(bucket).build();
+        return ask("for the versioning of bucket " + bucket, () -> client.getBucketVersioning(arguments))
+                        .status()
+                != VersioningConfiguration.Status.OFF;
+    }
+
+    private Listing versions(String bucket, String prefix, String after, Predicate<Item> wanted) {
+        return list(
+                arguments(bucket, prefix).includeVersions(true).keyMarker(after).build(), wanted);
+    }
+
+    private Listing objects(String bucket, String prefix, String after) {
+        return list(arguments(bucket, prefix).startAfter(after).build(), item -> true);
     }
 
     private static ListObjectsArgs.Builder arguments(String bucket, String prefix) {
         return ListObjectsArgs.builder().bucket(bucket).prefix(prefix).recursive(true);
     }
 
-    private Listing list(ListObjectsArgs arguments) {
+    private Listing list(ListObjectsArgs arguments, Predicate<Item> wanted) {
         Iterator<Result<Item>> items = client.listObjects(arguments).iterator();
         String what = "to list " + named(arguments);
-        return () -> ask(
-                what,
-                () -> items.hasNext() ? listed(arguments.bucket(), items.next().get()) : null);
+        return () -> ask(what, () -> {
+            while (items.hasNext()) {
+                Item item = items.next().get();
+                if (wanted.test(item)) return listed(arguments.bucket(), item);
+            }
+            return null;
+        });
     }
 
     private static String named(BucketArgs arguments) {

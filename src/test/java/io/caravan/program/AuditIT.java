@@ -280,7 +280,7 @@ class AuditIT {
 
         List<String> said = new ArrayList<>();
         // The killed one's lease has to run out.
-        await().atMost(SOON.multipliedBy(2)).untilAsserted(() -> {
+        await().atMost(SOON.multipliedBy(3)).untilAsserted(() -> {
             said.clear();
             said.addAll(commands.run(0, "audit", "many"));
         });
