@@ -9,6 +9,7 @@ final class Settings {
     static final String PREFIX = "caravan.";
     static final String ROUTES = "caravan.routes";
     static final String MANAGEMENT = "camel.management.enabled";
+    static final String WEBHOOK = "caravan.intake.webhook.enabled";
 
     static final List<Setting> ALL = List.of(
             // ---- where the servers are
@@ -110,6 +111,38 @@ final class Settings {
                     Form.BOOLEAN,
                     "Whether to take notifications from core NATS too, which delivers at most once."),
             Setting.of("caravan.intake.core.subject", "minio.core", Form.SUBJECT, "Where those are published."),
+            // ---- a webhook as a source
+            Setting.of(
+                    WEBHOOK,
+                    "false",
+                    Form.BOOLEAN,
+                    "Whether to take notifications by HTTP: `POST /minio/events`, answered when the stream has them."),
+            Setting.of("caravan.intake.webhook.host", "0.0.0.0", Form.ADDRESS, "The address to take them on."),
+            Setting.of("caravan.intake.webhook.port", "8090", Form.PORT, "The port to take them on."),
+            Setting.of(
+                    "caravan.intake.webhook.token",
+                    "",
+                    Form.ANY,
+                    "What whoever posts has to show as bearer token; MinIO's `auth_token`."),
+            Setting.of(
+                    "caravan.intake.webhook.anonymous",
+                    "false",
+                    Form.BOOLEAN,
+                    "Whether anybody may post, when there is no token."),
+            Setting.of("caravan.intake.webhook.max-body", "1MB", Form.BYTES, "The most that one request may have."),
+            // ---- listening as a source
+            Setting.of(
+                    "caravan.intake.listen.buckets",
+                    "",
+                    Form.ANY,
+                    "Names of buckets to listen to, separated by commas: at most once, and MinIO needs no notification for it. Needs MinIO's endpoint."),
+            Setting.of(
+                    "caravan.intake.listen.events",
+                    "s3:ObjectCreated:*,s3:ObjectRemoved:*",
+                    Form.ANY,
+                    "Which events to listen for, by MinIO's names."),
+            Setting.of("caravan.intake.listen.prefix", "", Form.ANY, "Beginning of the keys to listen for."),
+            Setting.of("caravan.intake.listen.suffix", "", Form.ANY, "End of the keys to listen for."),
             // ---- names
             Setting.of("caravan.stream.in", "MINIO_EVENTS", Form.NAME, "Stream of notifications as they came."),
             Setting.of("caravan.stream.journal", "OBJECTS", Form.NAME, "Stream that holds every event once."),
