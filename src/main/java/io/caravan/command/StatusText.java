@@ -3,6 +3,7 @@ package io.caravan.command;
 import io.caravan.jetstream.DurableState;
 import io.caravan.jetstream.Names;
 import io.caravan.jetstream.Pause;
+import io.caravan.jetstream.RulePlace;
 import io.caravan.jetstream.StreamFill;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -158,6 +158,20 @@ public final class Durables {
     }
 
     /**
+     * Deletes it as {@link #delete} does, unless somebody serves it by now.
+     *
+     * @return how it is, when somebody does
+     */
+    public Optional<DurableState> deleteUnserved(String durable)
+            throws IOException, JetStreamApiException, InterruptedException {
+        Optional<DurableState> served = read().stream()
+                .filter(each -> each.name().equals(durable) && each.served() != null)
+                .findFirst();
+        if (served.isEmpty()) delete(durable);
+        return served;
+    }
+
+    /**
      * Deletes it, and what the state bucket knows of it; else it would still hold back what the stream may let go. Where the process dies in between, only checkpoints are left, and doing it
      * again does the rest.
      */

@@ -9,11 +9,14 @@ import java.util.HexFormat;
 /** Message ids: two messages of one rule are two messages, one that is retried is one. */
 final class MessageIds {
     private static final int BYTES = 16;
+    private static final int RUN_BYTES = 8;
     private static final int LONGEST = 128;
 
     private MessageIds() {}
 
     /**
+     * Of a replay it is the one that the message had at first, or would have had, and what tells the run.
+     *
      * @param likeness subject and place in the rule: what publishes that are alike in all else have in common
      * @param number among these
      */
@@ -23,8 +26,11 @@ final class MessageIds {
         part(digest, work.rule());
         part(digest, likeness);
         part(digest, Integer.toString(number));
-        part(digest, work.replayRun() == null ? "" : work.replayRun());
-        return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
+        part(digest, "");
+        String first = HexFormat.of().formatHex(digest.digest(), 0, BYTES);
+        if (work.replayRun() == null) return first;
+        part(digest, work.replayRun());
+        return first + '-' + HexFormat.of().formatHex(digest.digest(), 0, RUN_BYTES);
     }
 
     /** One that NATS takes as it is; anything else becomes a hash. */
