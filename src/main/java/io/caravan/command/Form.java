@@ -22,6 +22,7 @@ enum Form {
     PERCENT("percent of its max_bytes"),
     BYTES("bytes"),
     PORT("port"),
+    REPLICAS("1 to 5"),
     BOOLEAN("true or false"),
     LEVEL("ERROR, WARN, INFO, DEBUG or TRACE");
 
@@ -52,6 +53,7 @@ enum Form {
                 case DURATIONS -> Durations.list(value).size() < Integer.MAX_VALUE;
                 case PERCENT -> value.matches("(\\d{1,2}|100)\\s*%?");
                 case BYTES -> ByteSize.parse(value) >= 0;
+                case REPLICAS -> value.matches("[1-5]");
                 case PORT -> Integer.parseInt(value) >= 0 && Integer.parseInt(value) <= HIGHEST_PORT;
                 case BOOLEAN -> value.equals("true") || value.equals("false");
                 case LEVEL -> LEVELS.contains(value.toUpperCase(Locale.ROOT));

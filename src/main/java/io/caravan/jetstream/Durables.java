@@ -115,7 +115,8 @@ public final class Durables {
                 lastActive == null ? null : lastActive.toInstant(),
                 Pause.until(info),
                 served,
-                false);
+                false,
+                info.getDelivered().getConsumerSequence());
     }
 
     private static int number(String text) {
@@ -132,7 +133,7 @@ public final class Durables {
                 .max()
                 .orElse(0);
         String served = served(null, written, now);
-        return new DurableState(name, null, 0, null, EVERYTHING, 0, 0, floor, floor, null, null, served, true);
+        return new DurableState(name, null, 0, null, EVERYTHING, 0, 0, floor, floor, null, null, served, true, 0);
     }
 
     /** When the oldest message was stored that it hasn't settled; empty when there is none. */
