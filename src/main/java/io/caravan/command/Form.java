@@ -21,6 +21,7 @@ enum Form {
     DURATIONS("durations, separated by commas"),
     PERCENT("percent of its max_bytes"),
     BYTES("bytes"),
+    COUNT("a number"),
     PORT("port"),
     REPLICAS("1 to 5"),
     BOOLEAN("true or false"),
@@ -54,6 +55,7 @@ enum Form {
                 case PERCENT -> value.matches("(\\d{1,2}|100)\\s*%?");
                 case BYTES -> ByteSize.parse(value) >= 0;
                 case REPLICAS -> value.matches("[1-5]");
+                case COUNT -> value.matches("\\d{1,9}");
                 case PORT -> Integer.parseInt(value) >= 0 && Integer.parseInt(value) <= HIGHEST_PORT;
                 case BOOLEAN -> value.equals("true") || value.equals("false");
                 case LEVEL -> LEVELS.contains(value.toUpperCase(Locale.ROOT));

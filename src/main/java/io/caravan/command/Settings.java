@@ -50,6 +50,17 @@ final class Settings {
                     "1s,5s,15s,1m",
                     Form.DURATIONS,
                     "The same for writing to the journal, which never gives up: the last one repeats."),
+            // ---- one event by two ways
+            Setting.of(
+                    "caravan.index.entries",
+                    "1000000",
+                    Form.COUNT,
+                    "How many of the journal's newest entries are known again when a copy comes late, from 1000 to 100000000; a million takes about 40 MB once a copy has come late."),
+            Setting.of(
+                    "caravan.bulk.rate",
+                    "500",
+                    Form.COUNT,
+                    "How many events of audits and backfills go into the journal in a second, at least 1."),
             // ---- the journal's room
             Setting.of(
                     "caravan.journal.keep",

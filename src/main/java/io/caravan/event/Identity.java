@@ -1,18 +1,13 @@
 package io.caravan.event;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 
 /**
  * The two identities of an event: {@code id} names what happened, and is the same whichever way it came; {@code stateId} names what a listing can see.
- * 128 bits of SHA-256 over fields with their lengths before them, as 32 digits of hex. Threads: safe.
+ * Each is a {@link Fingerprint}. Threads: safe.
  */
 public final class Identity {
-    private static final int BYTES = 16;
     private static final int NANOS_PER_MILLI = 1_000_000;
     private static final String UNVERSIONED = "null";
     private static final Set<String> MAKE_A_STATE = Set.of(
@@ -43,7 +38,7 @@ public final class Identity {
             String requestId,
             String eventTime) {
         boolean complete = sequencer != null && requestId != null;
-        return hash(
+        return Fingerprint.of(
                 deployment,
                 bucket,
                 key,
@@ -61,14 +56,14 @@ public final class Identity {
         }
         String version = event.versionId();
         if (version != null && !version.equals(UNVERSIONED)) {
-            return hash(event.deployment(), event.bucket(), event.key(), version);
+            return Fingerprint.of(event.deployment(), event.bucket(), event.key(), version);
         }
         // A bucket whose versioning is suspended overwrites its version "null": the version alone doesn't name a state
         // there.
         String millis = millis(event);
         return millis == null
                 ? null
-                : hash(
+                : Fingerprint.of(
                         event.deployment(),
                         event.bucket(),
                         event.key(),
@@ -85,26 +80,6 @@ public final class Identity {
             return Long.toString(Long.parseLong(event.sequencer(), 16) / NANOS_PER_MILLI);
         } catch (NumberFormatException e) {
             return null;
-        }
-    }
-
-    private static String hash(String... fields) {
-        MessageDigest digest = sha256();
-        for (String field : fields) {
-            byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
-            for (int shift = 24; shift >= 0; shift -= 8) {
-                digest.update((byte) (bytes.length >> shift));
-            }
-            digest.update(bytes);
-        }
-        return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -92,6 +93,17 @@ class IntakeIT {
         assertThat(letter.getHeaders().getFirst("Caravan-Reason")).isEqualTo("undecodable");
         await().untilAsserted(() -> assertThat(messages("MINIO_EVENTS")).isZero());
         assertThat(counts()).isEqualTo(new Now(1, 0, 1, 0, 0, 0));
+    }
+
+    @Test
+    void whatCantBeDecodedIsKeptAsItCameThoughNothingMoreFitsBesideIt() throws Exception {
+        byte[] garbage = new byte[(int) nats.getMaxPayload()];
+        Arrays.fill(garbage, (byte) 'x');
+        nats.jetStream().publish("minio.events", garbage);
+
+        await().untilAsserted(() -> assertThat(messages("CARAVAN_UNDECODED")).isEqualTo(1));
+        assertThat(management.getMessage("CARAVAN_UNDECODED", 1).getData()).isEqualTo(garbage);
+        await().untilAsserted(() -> assertThat(messages("MINIO_EVENTS")).isZero());
     }
 
     @Test

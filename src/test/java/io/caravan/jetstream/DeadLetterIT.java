@@ -133,6 +133,34 @@ class DeadLetterIT {
     }
 
     @Test
+    void aLetterIsOneHoweverOftenItIsWrittenAndComesAgainWhenItWasDeletedMeanwhile() throws Exception {
+        DefaultCamelContext context = stage.start(RuleStage.FROM, exchange -> {
+            throw new PermanentException("no");
+        });
+        stage.journal("a");
+        stage.awaitLetter();
+        stage.awaitSettled();
+        Link link =
+                context.getComponent("nats-jetstream", JetStreamComponent.class).link();
+        Letters letters = new Letters(link, new Letters.Sender("rule", "OBJECTS", RuleStage.DURABLE, "dlq.rule"));
+        MessageInfo entry = stage.management.getMessage("OBJECTS", 1);
+
+        Published again = again(letters, entry);
+        assertThat(again.duplicate()).isTrue();
+        assertThat(stage.letters()).hasSize(1);
+
+        stage.management.deleteMessage("CARAVAN_DLQ", 1); // as its replay does
+        again(letters, entry);
+        assertThat(stage.letters()).hasSize(1);
+        assertThat(stage.letters().get(0).getData()).isEqualTo(entry.getData());
+    }
+
+    private static Published again(Letters letters, MessageInfo entry) throws Exception {
+        Throwable why = new PermanentException("no");
+        return Answers.await(letters.write(entry, "a", Reason.PERMANENT, why, null, Letters.Source.KEPT));
+    }
+
+    @Test
     void aLargeOneThatFitsKeepsItsBody() throws Exception {
         stage.start(RuleStage.FROM, exchange -> {
             throw new PermanentException("no");

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +64,27 @@ class InFlightIT extends StagedRule {
         gate.countDown();
 
         eventually(() -> assertThat(status(context).delivered()).isEqualTo(500));
+    }
+
+    @Test
+    void failuresAmongDeliveriesLeaveTheWindowAsItIs() throws Exception {
+        Set<String> tried = ConcurrentHashMap.newKeySet();
+        DefaultCamelContext context = stage.start(
+                FROM + "&window=50",
+                exchange -> {
+                    String key = RuleStage.key(exchange);
+                    if (key.startsWith("w")) blocking.process(exchange);
+                    else if (Integer.parseInt(key.substring(1)) % 2 == 0 && tried.add(key))
+                        throw new IllegalStateException("the first time");
+                },
+                "caravan.retry.delays",
+                "50ms");
+        stage.journal(numbered("k", 6 * FailureStreak.STRUGGLES_AFTER));
+        eventually(() -> assertThat(status(context).delivered()).isEqualTo(6 * FailureStreak.STRUGGLES_AFTER));
+
+        stage.journal(numbered("w", 100));
+
+        eventually(() -> assertThat(status(context).pending()).isEqualTo(50));
     }
 
     @Test

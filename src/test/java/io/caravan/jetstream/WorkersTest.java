@@ -47,6 +47,15 @@ class WorkersTest {
     }
 
     @Test
+    void oneThatComesBackBeforeItIsCountedAsStuckDoesNoHarm() {
+        Workers workers = new Workers(1, Executors.defaultThreadFactory());
+        workers.oneCameBack();
+        assertThat(workers.replaceOne()).isTrue();
+        assertThat(workers.hanging()).isFalse();
+        workers.stop();
+    }
+
+    @Test
     void whatComesBackAfterTheStopStillRuns() throws Exception {
         Workers workers = new Workers(1, Executors.defaultThreadFactory());
         workers.stop();

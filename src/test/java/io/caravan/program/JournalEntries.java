@@ -52,7 +52,7 @@ final class JournalEntries {
 
     /** Waits until exactly these subjects were published to, in any order. */
     void awaitEvents(String... subjects) {
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(read("EVENTS"))
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(read("EVENTS"))
                 .extracting(Message::getSubject)
                 .containsExactlyInAnyOrder(subjects));
     }
