@@ -34,12 +34,18 @@ final class Books extends LifecycleStrategySupport {
     private static final Logger LOG = LoggerFactory.getLogger(Books.class);
 
     private static final Duration EVERY = Duration.ofSeconds(15);
+    /** A user who may not look isn't asked to explain that every 15 seconds. */
+    private static final int FAILURES = 3;
+
+    private static final int NOW_AND_THEN = 40;
     /** With more, the answer would take the server too long. */
     private static final long MOST_SUBJECTS = 20_000;
 
     private final CamelContext context;
     private final Clock clock;
     private volatile Page page = Page.EMPTY;
+    private int failures;
+    private int passedOver;
     private ScheduledExecutorService executor;
 
     /**
@@ -117,14 +123,18 @@ final class Books extends LifecycleStrategySupport {
                 context.getRoutes().stream().anyMatch(route -> route.getEndpoint() instanceof BucketEventEndpoint);
         if (!(context.hasComponent("nats-jetstream") instanceof JetStreamComponent component) || !rules) return;
         Link link = component.link();
+        if (failures >= FAILURES && ++passedOver < NOW_AND_THEN) return;
+        passedOver = 0;
         if (link == null || !link.connected()) {
             page = Page.EMPTY; // rather no number than an old one
             return;
         }
         try {
             page = read(link);
+            failures = 0;
         } catch (IOException | JetStreamApiException | RuntimeException e) {
             page = Page.EMPTY;
+            failures++;
             LOG.debug("can't look at what JetStream has counted: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
