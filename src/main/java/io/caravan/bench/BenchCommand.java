@@ -1,5 +1,6 @@
 package io.caravan.bench;
 
+import io.caravan.bench.faults.FaultSuite;
 import io.caravan.command.CalledWrongly;
 import io.caravan.servers.NatsServer;
 import io.caravan.servers.NatsSettings;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code caravan bench}: how fast Caravan is here, and how fast a plain jnats program would be. */
@@ -43,6 +45,22 @@ public final class BenchCommand implements Callable<Integer> {
             description = "How often each program runs; the median counts. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
+    @Option(
+            names = "--faults",
+            description =
+                    "Instead, try to make Caravan lose or double an event: kills, cuts, full streams and more, one case after the other, with servers of their own.")
+    private boolean faults;
+
+    @Option(names = "--case", paramLabel = "NAME", description = "With --faults: only this case; may be given again.")
+    private List<String> cases = List.of();
+
+    @Option(
+            names = "--uploads",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "With --faults: objects to upload in each case. Default: ${DEFAULT-VALUE}.")
+    private int uploads;
+
     @Spec
     private CommandSpec spec;
 
@@ -50,6 +68,11 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         CalledWrongly.atLeastOne(spec.commandLine(), "--events", events);
         CalledWrongly.atLeastOne(spec.commandLine(), "--rounds", rounds);
+        CalledWrongly.atLeastOne(spec.commandLine(), "--uploads", uploads);
+        if (faults) {
+            checkCases();
+            return new FaultRun(spec.commandLine()).run(cases, uploads, routes());
+        }
         PrintWriter out = spec.commandLine().getOut();
         Path folder = Files.createTempDirectory("caravan-bench");
         ServerBinaries binaries =
@@ -77,6 +100,15 @@ public final class BenchCommand implements Callable<Integer> {
         report(out, all, 1, "intake ÷ plain jnats, one hop");
         report(out, all, 2, "intake + one rule ÷ plain jnats, two hops");
         return 0;
+    }
+
+    private void checkCases() {
+        for (String name : cases) {
+            if (!FaultSuite.names().contains(name))
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "there is no case " + name + "; there are " + String.join(", ", FaultSuite.names()));
+        }
     }
 
     /** The shipped intake is measured, as it is. */

@@ -1,6 +1,7 @@
 package io.caravan.command;
 
 import io.caravan.jetstream.JetStreamConsumer;
+import io.caravan.jetstream.RunName;
 import io.caravan.reload.ChosenRules;
 import io.caravan.watch.Backfill;
 import io.caravan.watch.BackfillReport;

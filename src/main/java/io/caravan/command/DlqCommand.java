@@ -9,15 +9,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dlq",
         mixinStandardHelpOptions = true,
-        description = "Shows dead letters, and runs them again.",
+        description = "Shows dead letters, runs them again, and drops them.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DlqListCommand.class, DlqShowCommand.class, DlqReplayCommand.class})
+        subcommands = {DlqListCommand.class, DlqShowCommand.class, DlqReplayCommand.class, DlqDropCommand.class})
 public final class DlqCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "dlq what? list, show or replay");
+        throw new ParameterException(spec.commandLine(), "dlq what? list, show, replay or drop");
     }
 }

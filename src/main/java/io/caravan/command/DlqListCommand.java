@@ -1,5 +1,6 @@
 package io.caravan.command;
 
+import io.caravan.deadletter.Choice;
 import io.caravan.deadletter.DeadLetters;
 import io.caravan.deadletter.DeadLetters.Parts;
 import io.caravan.deadletter.Letter;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        description = "Lists the rules that have dead letters, or the letters of one.")
+        description = "Lists the rules that have dead letters; with --rule the letters of one, one by one.")
 final class DlqListCommand implements Callable<Integer> {
     private static final Columns RULES =
             new Columns(List.of("rule", "letters", "oldest", "newest", "most of them"), Set.of("letters"));
@@ -39,8 +40,8 @@ final class DlqListCommand implements Callable<Integer> {
     private static final int ERROR = 80;
     private static final int OBJECT = 60;
 
-    @Option(names = "--rule", paramLabel = "RULE", description = "The letters of this rule, one by one.")
-    private String rule;
+    @Mixin
+    private LettersOption which;
 
     @Option(
             names = "--limit",
@@ -58,27 +59,29 @@ final class DlqListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CalledWrongly.atLeastOne(spec.commandLine(), "--limit", limit);
+        Choice choice = which.choice(spec.commandLine());
         try (Session session = Session.open(config.read())) {
             Names names = session.link().names();
             DeadLetters letters = new DeadLetters(session.link(), names.deadLetters());
-            if (rule != null) letters(letters, names.deadLetterSubject(rule));
-            else rules(letters, new DeadLetters(session.link(), names.undecoded()), names);
+            if (choice.rule() != null) letters(letters, choice, which.filter(names));
+            else rules(letters, choice, new DeadLetters(session.link(), names.undecoded()), names);
         }
         return 0;
     }
 
-    private void rules(DeadLetters letters, DeadLetters undecoded, Names names)
+    private void rules(DeadLetters letters, Choice choice, DeadLetters undecoded, Names names)
             throws IOException, JetStreamApiException, InterruptedException {
         Overview overview = new Overview();
-        letters.read(">", Parts.HEADERS, letter -> {
+        letters.read(choice, ">", Parts.HEADERS, letter -> {
             overview.add(letter);
             return true;
         });
         PrintWriter out = spec.commandLine().getOut();
         List<List<String>> rows =
                 overview.rows().stream().map(DlqListCommand::row).toList();
-        if (rows.isEmpty()) out.println("no dead letters");
+        if (rows.isEmpty()) out.println(choice.narrowed() ? "no such dead letters" : "no dead letters");
         else RULES.lines(rows).forEach(out::println);
+        if (choice.narrowed()) return;
         long notDecoded =
                 undecoded.counts().values().stream().mapToLong(Long::longValue).sum();
         if (notDecoded > 0) {
@@ -99,23 +102,22 @@ final class DlqListCommand implements Callable<Integer> {
                                 error(row.cause().errorClass(), row.cause().error())));
     }
 
-    private void letters(DeadLetters letters, String subject)
+    private void letters(DeadLetters letters, Choice choice, String subject)
             throws IOException, JetStreamApiException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        long all = letters.counts().getOrDefault(rule, 0L);
-        if (all == 0) {
-            out.println("rule " + rule + " has no dead letters");
-            return;
-        }
         List<List<String>> page = new ArrayList<>();
-        AtomicLong shown = new AtomicLong();
-        letters.read(subject, Parts.ALL, letter -> {
+        AtomicLong found = new AtomicLong();
+        letters.read(choice, subject, Parts.ALL, letter -> {
+            if (found.incrementAndGet() > limit) return true; // the rest is counted
             page.add(row(letter));
             if (page.size() == PAGE) print(page, out);
-            return shown.incrementAndGet() < limit;
+            return true;
         });
         print(page, out);
-        if (all > shown.get()) out.printf("%,d more: --limit %d%n", all - shown.get(), all);
+        long all = found.get();
+        if (all == 0)
+            out.println("rule " + choice.rule() + " has no " + (choice.narrowed() ? "such " : "") + "dead letters");
+        if (all > limit) out.printf("%,d more: --limit %d%n", all - limit, all);
     }
 
     /** However many there are, only a page of them is held. */

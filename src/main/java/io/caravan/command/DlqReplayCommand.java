@@ -1,5 +1,6 @@
 package io.caravan.command;
 
+import io.caravan.deadletter.Choice;
 import io.caravan.deadletter.DeadLetters;
 import io.caravan.deadletter.Letter;
 import io.caravan.deadletter.Replay;
@@ -39,11 +40,17 @@ final class DlqReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "LETTER", arity = "0..*", description = "Numbers of letters, as dlq list has them.")
     private List<Long> sequences = List.of();
 
-    @Option(names = "--rule", paramLabel = "RULE", description = "All letters of this rule, or only the given ones.")
-    private String rule;
+    @Mixin
+    private LettersOption which;
 
     @Option(names = "--all", description = "All letters of all rules.")
     private boolean all;
+
+    @Option(names = "--dry-run", description = "Only count what the rules would get. None of their steps runs.")
+    private boolean dryRun;
+
+    @Option(names = "--rate", paramLabel = "N/s", description = "At most so many letters in a second.")
+    private String rate;
 
     @Mixin
     private RoutesOption routes;
@@ -58,16 +65,20 @@ final class DlqReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (sequences.isEmpty() && rule == null && !all) {
-            throw new ParameterException(spec.commandLine(), "which letters? their numbers, --rule RULE, or --all");
+        Choice choice = which.choice(spec.commandLine());
+        long perSecond = Rate.perSecond(rate, "events", spec);
+        if (sequences.isEmpty() && !all && choice.equals(Choice.ALL)) {
+            throw new ParameterException(
+                    spec.commandLine(), "which letters? their numbers, --rule RULE or another choice, or --all");
         }
         Configuration configuration = config.read();
         try (Session session = Session.open(configuration)) {
             Names names = session.link().names();
             DeadLetters letters = new DeadLetters(session.link(), names.deadLetters());
-            SortedMap<String, List<Letter>> chosen = sequences.isEmpty() ? wholeRules(letters) : given(letters);
+            SortedMap<String, List<Letter>> chosen =
+                    sequences.isEmpty() ? wholeRules(letters, choice, names) : given(letters, choice);
             if (chosen.isEmpty()) {
-                if (!trouble) say(rule == null ? "no dead letters" : "rule " + rule + " has no dead letters");
+                if (!trouble) say(none(choice));
                 return trouble ? 1 : 0;
             }
             ChosenRules rules = ChosenRules.load(session.context(), routes.folder(configuration), chosen.keySet());
@@ -75,9 +86,13 @@ final class DlqReplayCommand implements Callable<Integer> {
                 Optional<JetStreamConsumer> consumer =
                         new RuleToRerun(session, rules, "its letters stay", this::complain).find(each);
                 if (consumer.isEmpty()) continue;
-                Replay replay = new Replay(letters, consumer.get(), names.durable(each), new Progress(each));
+                Replay replay = new Replay(letters, consumer.get(), names.durable(each), perSecond, new Progress(each));
+                if (dryRun) {
+                    look(replay, each, choice, names, chosen.get(each));
+                    continue;
+                }
                 try {
-                    if (sequences.isEmpty()) replay.all(names.deadLetterSubject(each));
+                    if (sequences.isEmpty()) replay.all(names.deadLetterSubject(each), choice);
                     else replay.these(chosen.get(each));
                 } finally {
                     report(each, replay.soFar());
@@ -87,25 +102,44 @@ final class DlqReplayCommand implements Callable<Integer> {
         return trouble ? 1 : 0;
     }
 
-    /** The rules that have letters, without these. */
-    private SortedMap<String, List<Letter>> wholeRules(DeadLetters letters) throws IOException, JetStreamApiException {
-        SortedSet<String> having = new TreeSet<>(letters.counts().keySet());
-        if (rule != null) having.retainAll(List.of(rule));
+    private static String none(Choice choice) {
+        if (choice.equals(Choice.ALL)) return "no dead letters";
+        if (!choice.narrowed()) return "rule " + choice.rule() + " has no dead letters";
+        return "no such dead letters";
+    }
+
+    private void look(Replay replay, String name, Choice choice, Names names, List<Letter> given) throws Exception {
+        Replay.Result result =
+                sequences.isEmpty() ? replay.dryRun(names.deadLetterSubject(name), choice) : replay.dryRun(given);
+        say("rule %s: would get %,d, filter %,d; %,d can't be given to it"
+                .formatted(name, result.delivered(), result.filtered(), result.failed()));
+    }
+
+    /** The rules that have such letters, without these. */
+    private SortedMap<String, List<Letter>> wholeRules(DeadLetters letters, Choice choice, Names names)
+            throws IOException, JetStreamApiException, InterruptedException {
+        SortedSet<String> having = new TreeSet<>(
+                (choice.narrowed() ? letters.counts(choice, which.filter(names)) : letters.counts()).keySet());
+        if (choice.rule() != null) having.retainAll(List.of(choice.rule()));
         SortedMap<String, List<Letter>> chosen = new TreeMap<>();
         having.forEach(each -> chosen.put(each, List.of()));
         return chosen;
     }
 
     /** The given letters, by rule. */
-    private SortedMap<String, List<Letter>> given(DeadLetters letters) throws IOException, JetStreamApiException {
+    private SortedMap<String, List<Letter>> given(DeadLetters letters, Choice choice)
+            throws IOException, JetStreamApiException {
         SortedMap<String, List<Letter>> chosen = new TreeMap<>();
         for (long sequence : new TreeSet<>(sequences)) {
             Optional<Letter> letter = letters.find(sequence);
             if (letter.isEmpty()) {
                 complain("there is no letter " + sequence);
-            } else if (rule != null && !rule.equals(letter.get().rule())) {
+            } else if (choice.rule() != null
+                    && !choice.rule().equals(letter.get().rule())) {
                 complain("letter " + sequence + " is one of rule "
-                        + letter.get().rule() + ", not of " + rule + "; it stays");
+                        + letter.get().rule() + ", not of " + choice.rule() + "; it stays");
+            } else if (!letters.isMeant(choice, letter.get())) {
+                complain("letter " + sequence + " isn't one of those; it stays");
             } else {
                 chosen.computeIfAbsent(letter.get().rule(), any -> new ArrayList<>())
                         .add(letter.get());

@@ -5,6 +5,7 @@ import io.caravan.jetstream.DurableState;
 import io.caravan.jetstream.Durables;
 import io.caravan.jetstream.Link;
 import io.caravan.jetstream.Names;
+import io.caravan.jetstream.RulePlace;
 import io.caravan.reload.Fault;
 import io.caravan.reload.FolderRules;
 import io.caravan.watch.doctor.RuleFacts;
@@ -49,7 +50,7 @@ final class DoctorRules {
         if (link == null || !link.connected()) return List.of();
         Names names = link.names();
         try {
-            return RulePlace.of(new Durables(link, names.journal()).read(), rules, names).stream()
+            return RulePlace.of(new Durables(link, names.journal()).read(), rules.rules(), rules::has, names).stream()
                     .filter(place -> place.kind() == RulePlace.Kind.ORPHAN
                             && !place.durable().gone())
                     .map(DoctorRules::orphan)

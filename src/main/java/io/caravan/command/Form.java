@@ -23,6 +23,7 @@ enum Form {
     BYTES("bytes"),
     COUNT("a number"),
     PORT("port"),
+    REPLICAS("1 to 5"),
     BOOLEAN("true or false"),
     LEVEL("ERROR, WARN, INFO, DEBUG or TRACE");
 
@@ -53,6 +54,7 @@ enum Form {
                 case DURATIONS -> Durations.list(value).size() < Integer.MAX_VALUE;
                 case PERCENT -> value.matches("(\\d{1,2}|100)\\s*%?");
                 case BYTES -> ByteSize.parse(value) >= 0;
+                case REPLICAS -> value.matches("[1-5]");
                 case COUNT -> value.matches("\\d{1,9}");
                 case PORT -> Integer.parseInt(value) >= 0 && Integer.parseInt(value) <= HIGHEST_PORT;
                 case BOOLEAN -> value.equals("true") || value.equals("false");

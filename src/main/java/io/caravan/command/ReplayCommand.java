@@ -8,6 +8,7 @@ import io.caravan.jetstream.RangeReplay;
 import io.caravan.jetstream.RangeReplay.Limits;
 import io.caravan.jetstream.RangeReplay.Range;
 import io.caravan.jetstream.RangeReplay.Result;
+import io.caravan.jetstream.RunName;
 import io.caravan.jetstream.Start;
 import io.caravan.jetstream.StreamFill;
 import io.caravan.reload.ChosenRules;
@@ -93,7 +94,7 @@ public final class ReplayCommand implements Callable<Integer> {
         Start end = to == null ? new Start.Now() : start("--to", to);
         if (begin instanceof Start.Now) throw wrong("--from now has no events: write an age such as 24h");
         if (fromSequence != null && fromSequence < 1) throw wrong("--from-seq: 1 or more, not " + fromSequence);
-        Limits limits = new Limits(perSecond(), failures);
+        Limits limits = new Limits(Rate.perSecond(rate, "events", spec), failures);
         if (failures < 1) throw wrong("--give-up-after: 1 or more, not " + failures);
         Configuration configuration = config.read();
         try (Session session = Session.open(configuration)) {
@@ -122,7 +123,8 @@ public final class ReplayCommand implements Callable<Integer> {
         String name = run != null ? run : RunName.of(rule, from, to, bucket, consumer.version());
         Progress progress = new Progress(name);
         RangeReplay replay = new RangeReplay(link, consumer, filters, limits, progress);
-        Range range = new Range(first(replay, stream, begin), end(replay, stream, end));
+        Range range = replay.range(begin, end, stream);
+        if (fromSequence != null) range = new Range(fromSequence, range.end());
         sayWhatIsGone(stream, begin);
         if (range.first() >= range.end()) {
             say("the journal has no events there");
@@ -150,16 +152,6 @@ public final class ReplayCommand implements Callable<Integer> {
             throw new IOException(
                     e.getMessage() + "; go on with " + goOn(Math.max(range.first(), progress.next), name), e);
         }
-    }
-
-    private long first(RangeReplay replay, StreamFill stream, Start begin) throws Exception {
-        if (fromSequence != null) return fromSequence;
-        return begin instanceof Start.At at ? replay.firstSince(at.time(), stream) : stream.first();
-    }
-
-    private static long end(RangeReplay replay, StreamFill stream, Start end) throws Exception {
-        if (end instanceof Start.Beginning) return stream.first();
-        return end instanceof Start.At at ? replay.firstSince(at.time(), stream) : stream.last() + 1;
     }
 
     /** Somebody who asks for a week mustn't take three days for it. */
@@ -195,13 +187,6 @@ public final class ReplayCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrong(e.getMessage().replaceFirst("^since", option));
         }
-    }
-
-    private long perSecond() {
-        if (rate == null) return 0;
-        String number = rate.replaceFirst("/s$", "");
-        if (number.matches("[1-9]\\d{0,6}")) return Long.parseLong(number);
-        throw wrong("--rate: a number of events per second such as 100/s, not '" + rate + "'");
     }
 
     private ParameterException wrong(String what) {

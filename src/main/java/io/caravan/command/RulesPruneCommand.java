@@ -3,12 +3,10 @@ package io.caravan.command;
 import io.caravan.jetstream.DurableState;
 import io.caravan.jetstream.Durables;
 import io.caravan.jetstream.Names;
+import io.caravan.jetstream.RulePlace;
 import io.caravan.reload.FolderRules;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +58,7 @@ final class RulesPruneCommand implements Callable<Integer> {
                 return 1;
             }
             Durables durables = new Durables(session.link(), names.journal());
-            List<RulePlace> orphans = orphans(RulePlace.of(durables.read(), rules, names), rules);
+            List<RulePlace> orphans = orphans(RulePlace.of(durables.read(), rules.rules(), rules::has, names), rules);
             if (orphans.isEmpty()) {
                 if (!trouble) say("nothing to delete: every rule that has a place has a file in " + rules.folder());
                 return trouble ? 1 : 0;
@@ -116,26 +114,19 @@ final class RulesPruneCommand implements Callable<Integer> {
     }
 
     private boolean agreed(int count) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        out.print("delete " + (count == 1 ? "it" : "these " + count)
-                + "? A rule of that name that comes back begins anew. [y/N] ");
-        out.flush();
-        String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-        if (answer == null) out.println();
-        return answer != null && answer.strip().matches("(?i)y(es)?");
+        return Question.agreed(
+                spec.commandLine(),
+                "delete " + (count == 1 ? "it" : "these " + count)
+                        + "? A rule of that name that comes back begins anew.");
     }
 
     /** Looks once more: the question may have been left standing for an hour. */
     private void delete(RulePlace orphan, Durables durables) throws Exception {
-        String name = orphan.durable().name();
-        Optional<DurableState> now = durables.read().stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst();
-        if (now.isPresent() && now.get().served() != null) {
-            complain(refusal(new RulePlace(orphan.rule(), now.get(), RulePlace.Kind.ORPHAN)));
+        Optional<DurableState> taken = durables.deleteUnserved(orphan.durable().name());
+        if (taken.isPresent()) {
+            complain(refusal(new RulePlace(orphan.rule(), taken.get(), RulePlace.Kind.ORPHAN)));
             return;
         }
-        durables.delete(name);
         say("rule " + orphan.rule() + ": deleted");
     }
 

@@ -157,6 +157,11 @@ final class Settings {
                     "Key-value bucket of checkpoints, retries and suspects."),
             Setting.of("caravan.kv.leases", "caravan-leases", Form.NAME, "Key-value bucket of leases."),
             Setting.of(
+                    "caravan.stream.replicas",
+                    "1",
+                    Form.REPLICAS,
+                    "On how many nodes of a NATS cluster the streams that are made are kept. With 3, one node may be lost."),
+            Setting.of(
                     "caravan.storage",
                     "0",
                     Form.BYTES,

@@ -16,12 +16,12 @@ final class StatusJson {
 
     private StatusJson() {}
 
-    static String of(Status status, Names names) throws JsonProcessingException {
+    static String of(Status status, Rates rates, Names names) throws JsonProcessingException {
         ObjectNode root = JSON.createObjectNode();
         root.put("time", status.time().toString());
         root.putObject("nats").put("url", status.server()).put("version", status.version());
         ArrayNode streams = root.putArray("streams");
-        status.streams().forEach(each -> stream(each, streams.addObject()));
+        status.streams().forEach(each -> stream(each, rates, streams.addObject()));
         ArrayNode missing = root.putArray("missingStreams");
         status.missing().forEach(missing::add);
         root.putObject("intake")
@@ -31,7 +31,7 @@ final class StatusJson {
                         status.intake().stream().mapToLong(DurableState::out).sum())
                 .put("undecoded", status.messages(names.undecoded()));
         ArrayNode rules = root.putArray("rules");
-        status.rules().forEach(each -> rule(each, rules.addObject()));
+        status.rules().forEach(each -> rule(each, rates, rules.addObject()));
         ObjectNode unheard = root.putObject("unheard");
         status.unheard().forEach(unheard::put);
         if (status.uncompared() > 0) root.put("uncomparedSubjects", status.uncompared());
@@ -40,13 +40,14 @@ final class StatusJson {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
     }
 
-    private static void stream(StreamFill stream, ObjectNode node) {
+    private static void stream(StreamFill stream, Rates rates, ObjectNode node) {
         node.put("name", stream.name()).put("messages", stream.messages()).put("bytes", stream.bytes());
         if (stream.percent() >= 0) node.put("percent", stream.percent());
         put(node, "oldest", stream.oldest());
+        rates.stored(stream).ifPresent(rate -> node.put("storedPerSecond", rate));
     }
 
-    private static void rule(Status.Rule rule, ObjectNode node) {
+    private static void rule(Status.Rule rule, Rates rates, ObjectNode node) {
         DurableState durable = rule.place().durable();
         node.put("rule", rule.place().rule())
                 .put("kind", rule.place().kind().name().toLowerCase(Locale.ROOT))
@@ -59,6 +60,7 @@ final class StatusJson {
         node.put("revision", durable.revision())
                 .put("pending", durable.pending())
                 .put("out", durable.out());
+        rates.given(durable).ifPresent(rate -> node.put("givenPerSecond", rate));
         put(node, "lastDelivered", durable.lastDelivered());
         put(node, "pausedUntil", durable.pausedUntil());
     }

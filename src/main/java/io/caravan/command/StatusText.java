@@ -3,6 +3,7 @@ package io.caravan.command;
 import io.caravan.jetstream.DurableState;
 import io.caravan.jetstream.Names;
 import io.caravan.jetstream.Pause;
+import io.caravan.jetstream.RulePlace;
 import io.caravan.jetstream.StreamFill;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,25 +13,30 @@ import java.util.Set;
 
 /** A status on one screen. */
 final class StatusText {
+    private static final String STORED = "stored/s";
+    private static final String GIVEN = "given/s";
     private static final Columns STREAMS = new Columns(
-            List.of("stream", "messages", "size", "full", "oldest"), Set.of("messages", "size", "full", "oldest"));
+            List.of("stream", "messages", "size", "full", "oldest", STORED),
+            Set.of("messages", "size", "full", "oldest", STORED));
     private static final Columns RULES = new Columns(
-            List.of("rule", "state", "pending", "out", "oldest", "letters"),
-            Set.of("pending", "out", "oldest", "letters"));
+            List.of("rule", "state", "pending", "out", "oldest", "letters", GIVEN),
+            Set.of("pending", "out", "oldest", "letters", GIVEN));
     /** The rest is counted. */
     private static final int MOST_SUBJECTS = 10;
 
     private final Status status;
+    private final Rates rates;
     private final Names names;
     private final List<String> lines = new ArrayList<>();
 
-    private StatusText(Status status, Names names) {
+    private StatusText(Status status, Rates rates, Names names) {
         this.status = status;
+        this.rates = rates;
         this.names = names;
     }
 
-    static List<String> of(Status status, Names names) {
-        StatusText text = new StatusText(status, names);
+    static List<String> of(Status status, Rates rates, Names names) {
+        StatusText text = new StatusText(status, rates, names);
         text.lines.add("NATS " + status.version() + " at " + status.server());
         text.streams();
         text.intake();
@@ -41,7 +47,7 @@ final class StatusText {
 
     private void streams() {
         lines.add("");
-        lines.addAll(STREAMS.lines(status.streams().stream().map(this::row).toList()));
+        lines.addAll(lines(STREAMS, status.streams().stream().map(this::row).toList()));
         status.missing().forEach(name -> lines.add(name + " isn't there; caravan run makes it"));
     }
 
@@ -51,7 +57,16 @@ final class StatusText {
                 "%,d".formatted(stream.messages()),
                 size(stream.bytes()),
                 stream.percent() < 0 ? "-" : stream.percent() + "%",
-                Ago.text(stream.oldest(), status.time()));
+                Ago.text(stream.oldest(), status.time()),
+                Rates.text(rates.stored(stream)));
+    }
+
+    /** The last column is of rates. */
+    private List<String> lines(Columns columns, List<List<String>> rows) {
+        if (rates.known()) return columns.lines(rows);
+        List<String> header = columns.header();
+        return new Columns(header.subList(0, header.size() - 1), columns.numbers())
+                .lines(rows.stream().map(row -> row.subList(0, row.size() - 1)).toList());
     }
 
     static String size(long bytes) {
@@ -71,7 +86,7 @@ final class StatusText {
     private void rules() {
         lines.add("");
         if (status.rules().isEmpty()) lines.add("no rules");
-        else lines.addAll(RULES.lines(status.rules().stream().map(this::row).toList()));
+        else lines.addAll(lines(RULES, status.rules().stream().map(this::row).toList()));
         for (Status.Rule rule : status.rules()) {
             DurableState durable = rule.place().durable();
             if (durable != null && durable.pausedUntil() != null)
@@ -90,7 +105,8 @@ final class StatusText {
                 none ? "-" : "%,d".formatted(durable.pending()),
                 none ? "-" : "%,d".formatted(durable.out()),
                 Ago.text(rule.oldest(), status.time()),
-                "%,d".formatted(rule.letters()));
+                "%,d".formatted(rule.letters()),
+                Rates.text(rates.given(durable)));
     }
 
     private void unheard() {

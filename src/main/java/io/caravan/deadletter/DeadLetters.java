@@ -1,5 +1,6 @@
 package io.caravan.deadletter;
 
+import io.caravan.event.EventJson;
 import io.caravan.jetstream.Letters;
 import io.caravan.jetstream.Link;
 import io.nats.client.ConsumeOptions;
@@ -65,6 +66,70 @@ public final class DeadLetters {
      */
     public void read(String filter, Parts parts, Predicate<Letter> more)
             throws IOException, JetStreamApiException, InterruptedException {
+        read(filter, parts, (Taker) more::test);
+    }
+
+    /** The same for those that are meant. @param filter no narrower than the choice */
+    public void read(Choice choice, String filter, Parts parts, Predicate<Letter> more)
+            throws IOException, JetStreamApiException, InterruptedException {
+        Parts needed = choice.looksIntoEvents() ? Parts.ALL : parts;
+        read(filter, needed, (Taker) letter -> !isMeant(choice, letter) || more.test(letter));
+    }
+
+    /** Whether a letter, with its body, is one of those. One that has no event is in no bucket. Blocks when the body is elsewhere. */
+    public boolean isMeant(Choice choice, Letter letter) throws IOException, JetStreamApiException {
+        if (!choice.hasHeadersOf(letter)) return false;
+        if (!choice.looksIntoEvents()) return true;
+        Optional<byte[]> body = body(letter);
+        if (body.isEmpty()) return false;
+        try {
+            return choice.hasEvent(EventJson.read(body.get()));
+        } catch (IOException noEvent) {
+            return false;
+        }
+    }
+
+    /** How many letters are meant, by their rules. */
+    public SortedMap<String, Long> counts(Choice choice, String filter)
+            throws IOException, JetStreamApiException, InterruptedException {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        read(choice, filter, Parts.HEADERS, letter -> {
+            counts.merge(letter.rule(), 1L, Long::sum);
+            return true;
+        });
+        return counts;
+    }
+
+    /**
+     * Deletes letters for good. Whoever dies in the middle may simply do it again.
+     *
+     * @param last those up to this sequence: what was written since somebody looked stays
+     * @return how many there were, by their rules
+     */
+    public SortedMap<String, Long> drop(Choice choice, String filter, long last)
+            throws IOException, JetStreamApiException, InterruptedException {
+        SortedMap<String, Long> dropped = new TreeMap<>();
+        long from = 1;
+        Optional<Letter> next = next(from, filter);
+        while (next.isPresent() && next.get().sequence() <= last) {
+            Letter letter = next.get();
+            if (isMeant(choice, letter)) {
+                delete(letter.sequence());
+                dropped.merge(letter.rule(), 1L, Long::sum);
+            }
+            if (Thread.interrupted()) throw new InterruptedException();
+            from = letter.sequence() + 1;
+            next = next(from, filter);
+        }
+        return dropped;
+    }
+
+    private interface Taker {
+        boolean wantsMoreAfter(Letter letter) throws IOException, JetStreamApiException;
+    }
+
+    private void read(String filter, Parts parts, Taker taker)
+            throws IOException, JetStreamApiException, InterruptedException {
         Map<String, Long> subjects = info(filter).getStreamState().getSubjectMap();
         if (subjects == null || subjects.isEmpty()) return;
         OrderedConsumerConfiguration wanted = new OrderedConsumerConfiguration()
@@ -76,7 +141,7 @@ public final class DeadLetters {
             Message message = messages.nextMessage(NEXT);
             while (message != null) {
                 boolean last = message.metaData().pendingCount() == 0;
-                if (!more.test(letter(message)) || last) return;
+                if (!taker.wantsMoreAfter(letter(message)) || last) return;
                 message = messages.nextMessage(NEXT);
             }
         } catch (JetStreamStatusCheckedException e) {

@@ -5,12 +5,14 @@ import io.caravan.jetstream.ErrorKind;
 import io.caravan.jetstream.HeaderCodec;
 import io.caravan.jetstream.JetStreamConsumer;
 import io.caravan.jetstream.Letters;
+import io.caravan.jetstream.Pace;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +29,8 @@ public final class Replay {
     private final String durable;
     private final Report report;
 
-    private final List<Running> running = new ArrayList<>();
+    private final Pace pace;
+    private final Deque<Running> running = new ArrayDeque<>();
     private long delivered;
     private long filtered;
     private long failed;
@@ -53,34 +56,37 @@ public final class Replay {
      * @param failed letters that stay
      * @param held whether others weren't tried
      */
-    public record Result(long delivered, long filtered, long failed, boolean held) {}
+    public record Result(long delivered, long filtered, long failed, boolean held) {
+        /** The sum of both. */
+        public Result plus(Result other) {
+            return new Result(
+                    delivered + other.delivered, filtered + other.filtered, failed + other.failed, held || other.held);
+        }
+    }
 
     private record Running(Letter letter, CompletableFuture<Ending> ending) {}
 
     /**
-     * @param rule of a context in which consumers only run again what they are given
+     * @param rule one that is started
      * @param durable the rule's; letters of another group's rule of that name are left alone
+     * @param perSecond how many are begun in a second; 0 for as many as can be
      */
-    public Replay(DeadLetters letters, JetStreamConsumer rule, String durable, Report report) {
+    public Replay(DeadLetters letters, JetStreamConsumer rule, String durable, long perSecond, Report report) {
         this.letters = letters;
         this.rule = rule;
         this.durable = durable;
+        this.pace = new Pace(perSecond);
         this.report = report;
     }
 
-    /** All letters of a subject that are there now, oldest first. */
-    public Result all(String subject) throws IOException, JetStreamApiException {
-        long last = letters.last();
-        Optional<Letter> next = letters.next(1, subject);
-        while (next.isPresent() && next.get().sequence() <= last && !held) {
-            begin(next.get());
-            next = letters.next(next.get().sequence() + 1, subject);
-        }
+    /** All letters of a subject that are there now and are meant, oldest first. */
+    public Result all(String subject, Choice choice) throws IOException, JetStreamApiException, InterruptedException {
+        each(subject, choice, this::begin);
         return finish();
     }
 
     /** These. */
-    public Result these(List<Letter> chosen) throws IOException, JetStreamApiException {
+    public Result these(List<Letter> chosen) throws IOException, JetStreamApiException, InterruptedException {
         for (Letter letter : chosen) {
             if (held) break;
             begin(letter);
@@ -88,11 +94,59 @@ public final class Replay {
         return finish();
     }
 
-    private void begin(Letter letter) throws IOException, JetStreamApiException {
+    /** What would become of all of them, as far as that is known before any step runs: delivered are those that the rule would get. */
+    public Result dryRun(String subject, Choice choice)
+            throws IOException, JetStreamApiException, InterruptedException {
+        each(subject, choice, this::look);
+        return soFar();
+    }
+
+    /** The same of these. */
+    public Result dryRun(List<Letter> chosen) throws IOException, JetStreamApiException {
+        for (Letter letter : chosen) look(letter);
+        return soFar();
+    }
+
+    private interface Deed {
+        void with(Letter letter) throws IOException, JetStreamApiException, InterruptedException;
+    }
+
+    private void each(String subject, Choice choice, Deed deed)
+            throws IOException, JetStreamApiException, InterruptedException {
+        long last = letters.last();
+        Optional<Letter> next = letters.next(1, subject);
+        while (next.isPresent() && next.get().sequence() <= last && !held) {
+            if (letters.isMeant(choice, next.get())) deed.with(next.get());
+            next = letters.next(next.get().sequence() + 1, subject);
+        }
+    }
+
+    private void begin(Letter letter) throws IOException, JetStreamApiException, InterruptedException {
+        Optional<Message> message = message(letter);
+        if (message.isEmpty()) return;
+        pace.await();
+        running.add(new Running(letter, rule.rerun(message.get(), run(letter))));
+        while (running.size() >= AT_ONCE
+                || (!running.isEmpty() && running.peek().ending.isDone())) endFirst();
+    }
+
+    private void look(Letter letter) throws IOException, JetStreamApiException {
+        Optional<Message> message = message(letter);
+        if (message.isEmpty()) return;
+        try {
+            if (rule.wants(message.get())) delivered++;
+            else filtered++;
+        } catch (Exception e) { // whatever a rule's predicate throws
+            stays(letter, new Ending.Failed(ErrorKind.PERMANENT, e).text());
+        }
+    }
+
+    /** What the rule would get; empty when it can't be given, which has been said then. */
+    private Optional<Message> message(Letter letter) throws IOException, JetStreamApiException {
         String of = letter.header(Letters.DURABLE, durable);
         if (!of.equals(durable)) {
             stays(letter, "it is one of durable " + of + ", not of " + durable + "; caravan.group tells whose are run");
-            return;
+            return Optional.empty();
         }
         Optional<byte[]> body = letters.body(letter);
         if (body.isEmpty()) {
@@ -100,10 +154,8 @@ public final class Replay {
                     letter,
                     "its body was left out of the letter, and " + letter.header(Letters.STREAM, "its stream")
                             + " no longer has it");
-            return;
         }
-        running.add(new Running(letter, rule.rerun(message(letter, body.get()), run(letter))));
-        if (running.size() >= AT_ONCE) await();
+        return body.map(bytes -> message(letter, bytes));
     }
 
     private void stays(Letter letter, String why) {
@@ -128,7 +180,7 @@ public final class Replay {
     }
 
     private Result finish() throws IOException, JetStreamApiException {
-        await();
+        while (!running.isEmpty()) endFirst();
         return soFar();
     }
 
@@ -137,18 +189,16 @@ public final class Replay {
         return new Result(delivered, filtered, failed, held);
     }
 
-    private void await() throws IOException, JetStreamApiException {
-        for (Running each : running) {
-            Ending ending = each.ending.join();
-            if (ending instanceof Ending.Failed why) {
-                failed(each.letter, why);
-                continue;
-            }
-            letters.delete(each.letter.sequence());
+    private void endFirst() throws IOException, JetStreamApiException {
+        Running first = running.remove();
+        Ending ending = first.ending.join();
+        if (ending instanceof Ending.Failed why) {
+            failed(first.letter, why);
+        } else {
+            letters.delete(first.letter.sequence());
             if (ending instanceof Ending.Delivered) delivered++;
             else filtered++;
         }
-        running.clear();
         report.dealtWith(delivered + filtered + failed);
     }
 

@@ -81,9 +81,10 @@ record Blueprint(StreamConfiguration configuration, int percent) {
         return configuration.getName();
     }
 
-    StreamConfiguration within(long storage) {
+    StreamConfiguration within(long storage, int replicas) {
         return StreamConfiguration.builder(configuration)
                 .maxBytes(Math.max(1, storage / 100 * percent))
+                .replicas(replicas)
                 .build();
     }
 

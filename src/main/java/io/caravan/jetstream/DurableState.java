@@ -19,6 +19,7 @@ import java.util.List;
  * @param pausedUntil or null
  * @param served how somebody is known to serve it now, for people; or null
  * @param gone whether only its checkpoints are left
+ * @param handouts how often it has given something out, another try counting again
  */
 public record DurableState(
         String name,
@@ -33,7 +34,8 @@ public record DurableState(
         Instant lastDelivered,
         Instant pausedUntil,
         String served,
-        boolean gone) {
+        boolean gone,
+        long handouts) {
     public DurableState {
         filters = List.copyOf(filters);
     }

@@ -131,7 +131,8 @@ public final class Durables {
                 lastActive == null ? null : lastActive.toInstant(),
                 Pause.until(info),
                 served,
-                false);
+                false,
+                info.getDelivered().getConsumerSequence());
     }
 
     private static int number(String text) {
@@ -148,7 +149,7 @@ public final class Durables {
                 .max()
                 .orElse(0);
         String served = served(null, written, now);
-        return new DurableState(name, null, 0, null, EVERYTHING, 0, 0, floor, floor, null, null, served, true);
+        return new DurableState(name, null, 0, null, EVERYTHING, 0, 0, floor, floor, null, null, served, true, 0);
     }
 
     /** When the oldest message was stored that it hasn't settled; empty when there is none. */
@@ -171,6 +172,20 @@ public final class Durables {
     /** Lets it go on. */
     public void resume(String durable) throws IOException, JetStreamApiException {
         link.management().resumeConsumer(stream, durable);
+    }
+
+    /**
+     * Deletes it as {@link #delete} does, unless somebody serves it by now.
+     *
+     * @return how it is, when somebody does
+     */
+    public Optional<DurableState> deleteUnserved(String durable)
+            throws IOException, JetStreamApiException, InterruptedException {
+        Optional<DurableState> served = read().stream()
+                .filter(each -> each.name().equals(durable) && each.served() != null)
+                .findFirst();
+        if (served.isEmpty()) delete(durable);
+        return served;
     }
 
     /**

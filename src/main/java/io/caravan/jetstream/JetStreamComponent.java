@@ -95,7 +95,7 @@ public class JetStreamComponent extends DefaultComponent implements SSLContextPa
         var executors = getCamelContext().getExecutorServiceManager();
         chores = executors.newSingleThreadScheduledExecutor(this, "nats-chores");
         completions = executors.newSingleThreadExecutor(this, "nats-completions");
-        link = new Link(Names.of(getCamelContext()), storage(), chores, completions);
+        link = new Link(Names.of(getCamelContext()), storage(), replicas(), chores, completions);
         getCamelContext().addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext context) {
@@ -146,6 +146,16 @@ public class JetStreamComponent extends DefaultComponent implements SSLContextPa
                 .resolveProperty("caravan.storage")
                 .map(JetStreamComponent::storage)
                 .orElse(0L);
+    }
+
+    private int replicas() {
+        String number = getCamelContext()
+                .getPropertiesComponent()
+                .resolveProperty("caravan.stream.replicas")
+                .orElse("1")
+                .strip();
+        if (number.matches("[1-5]")) return Integer.parseInt(number);
+        throw new IllegalArgumentException("caravan.stream.replicas is a number from 1 to 5, not " + number);
     }
 
     private static long storage(String size) {

@@ -54,7 +54,8 @@ public final class JetStreamConsumer extends DefaultConsumer {
     private final Flow.Route exchanges = new Exchanges();
 
     private volatile Running running;
-    private volatile Rerun rerun;
+    /** Made when it is first asked for, where the consumer also takes messages by itself. */
+    private Rerun rerun;
 
     /**
      * @param settingsOf makes the settings once the route is known, whose id may name the durable; called on every start
@@ -72,30 +73,43 @@ public final class JetStreamConsumer extends DefaultConsumer {
     }
 
     /**
-     * Runs a message through the route as if it had come from the stream, in a context of {@link Reruns}.
+     * Runs a message through the route as if it had come from the stream, beside what comes from there.
      *
      * @param message subject, headers and body as the stream had them; it is not settled
      * @param replayRun part of the message ids of what is published: the same run again publishes nothing twice
      * @return completes with how it ended, never exceptionally
-     * @throws IllegalStateException when this consumer takes messages by itself, or isn't started
+     * @throws IllegalStateException when this consumer isn't started
      */
     public CompletableFuture<Ending> rerun(Message message, String replayRun) {
         return reruns().run(message, replayRun);
     }
 
-    /** What it listens to, in a context of {@link Reruns}; never empty. */
+    /** Whether the rule would run for a message. None of its steps does. @throws Exception what would make it fail before its first step */
+    public boolean wants(Message message) throws Exception {
+        return reruns().wants(message);
+    }
+
+    /** What it listens to; never empty. */
     public List<String> filterSubjects() {
         return reruns().settings().filterSubjects();
     }
 
-    /** Tells one wording of its rule from another, in a context of {@link Reruns}; null when they needn't be told apart. */
+    /** Tells one wording of its rule from another; null when they needn't be told apart. */
     public String version() {
         return reruns().settings().version();
     }
 
-    Rerun reruns() {
-        if (rerun == null) throw new IllegalStateException(this + " isn't there to run messages again");
+    synchronized Rerun reruns() {
+        if (rerun == null) {
+            Running now = running;
+            if (now == null || now.stopped) throw new IllegalStateException(this + " isn't started");
+            rerun = rerun(now.settings, "-rerun");
+        }
         return rerun;
+    }
+
+    private Rerun rerun(ConsumerSettings settings, String threads) {
+        return new Rerun(settings, handling, exchanges, threads(settings.durable() + threads));
     }
 
     /** How it is; null before its first start. */
@@ -109,7 +123,9 @@ public final class JetStreamConsumer extends DefaultConsumer {
         super.doStart();
         ConsumerSettings settings = settingsOf.apply(getRoute());
         if (Reruns.areAll(getEndpoint().getCamelContext())) {
-            rerun = new Rerun(settings, handling, exchanges, threads(settings.durable()));
+            synchronized (this) {
+                rerun = rerun(settings, "");
+            }
             return;
         }
         running = new Running(settings);
@@ -119,8 +135,13 @@ public final class JetStreamConsumer extends DefaultConsumer {
     @Override
     protected void doStop() throws Exception {
         if (running != null) running.stop();
-        if (rerun != null) rerun.stop();
+        endReruns();
         super.doStop();
+    }
+
+    private synchronized void endReruns() {
+        if (rerun != null) rerun.stop();
+        rerun = null; // a start may bring other settings
     }
 
     private static ThreadFactory threads(String name) {

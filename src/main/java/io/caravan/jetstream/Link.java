@@ -44,6 +44,7 @@ public final class Link {
 
     private final Names names;
     private final long storage;
+    private final int replicas;
     private final ScheduledExecutorService chores;
     private final ExecutorService completions;
     private final String instance = NUID.nextGlobal();
@@ -68,12 +69,14 @@ public final class Link {
 
     /**
      * @param storage bytes to be shared among the streams that are made; 0 to ask the account
+     * @param replicas of each stream that is made
      * @param chores for what may block for a moment; one thread, the owner's to stop
      * @param completions runs what follows a publish outside of any Caravan consumer; the owner's to stop
      */
-    Link(Names names, long storage, ScheduledExecutorService chores, ExecutorService completions) {
+    Link(Names names, long storage, int replicas, ScheduledExecutorService chores, ExecutorService completions) {
         this.names = names;
         this.storage = storage;
+        this.replicas = replicas;
         this.chores = chores;
         this.completions = completions;
         this.publisher = publisher(Duration.ofSeconds(5), 4_000);
@@ -386,6 +389,10 @@ public final class Link {
 
     long storage() {
         return storage;
+    }
+
+    int replicas() {
+        return replicas;
     }
 
     /** Names this process in the state bucket. */

@@ -84,7 +84,7 @@ final class Provision {
             if (found == null) missing.add(blueprint);
             else compare(blueprint, found.getConfiguration());
         }
-        if (!missing.isEmpty()) make(management, missing, storage(management));
+        if (!missing.isEmpty()) make(management, missing, storage(management), link.replicas());
     }
 
     private long storage(JetStreamManagement management) throws IOException, JetStreamApiException {
@@ -95,22 +95,22 @@ final class Provision {
     }
 
     /** When there is less room than thought, all of them get less. */
-    private static void make(JetStreamManagement management, List<Blueprint> missing, long storage)
+    private static void make(JetStreamManagement management, List<Blueprint> missing, long storage, int replicas)
             throws IOException, JetStreamApiException {
         List<Blueprint> made = new ArrayList<>();
         long size = storage;
         for (Blueprint blueprint : missing) {
             while (true) {
-                Attempt attempt = attempt(management, blueprint, size);
+                Attempt attempt = attempt(management, blueprint, size, replicas);
                 if (attempt == Attempt.MADE) made.add(blueprint);
                 if (attempt != Attempt.NO_ROOM) break;
                 size /= 2;
-                if (size < LEAST_STORAGE) throw noRoom(blueprint.within(size));
-                for (Blueprint larger : made) management.updateStream(larger.within(size));
+                if (size < LEAST_STORAGE) throw noRoom(blueprint.within(size, replicas));
+                for (Blueprint larger : made) management.updateStream(larger.within(size, replicas));
             }
         }
         for (Blueprint blueprint : made) {
-            StreamConfiguration is = blueprint.within(size);
+            StreamConfiguration is = blueprint.within(size, replicas);
             LOG.info(
                     "made stream {} for {}, at most {} MB",
                     is.getName(),
@@ -126,10 +126,10 @@ final class Provision {
         NO_ROOM
     }
 
-    private static Attempt attempt(JetStreamManagement management, Blueprint blueprint, long size)
+    private static Attempt attempt(JetStreamManagement management, Blueprint blueprint, long size, int replicas)
             throws IOException, JetStreamApiException {
         try {
-            management.addStream(blueprint.within(size));
+            management.addStream(blueprint.within(size, replicas));
             return Attempt.MADE;
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() == NAME_IN_USE) return Attempt.THERE;

@@ -12,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a range of a rule's stream through the rule as it is now, beside whoever serves it: the rule's place doesn't move. What fails becomes a dead letter. The stream is read message by
@@ -74,7 +73,7 @@ public final class RangeReplay {
     private record Running(MessageInfo message, CompletableFuture<Ending> ending) {}
 
     /**
-     * @param rule of a context of {@link Reruns}
+     * @param rule one that is started
      * @param filters the rule's, or narrower ones; no two overlap
      */
     public RangeReplay(Link link, JetStreamConsumer rule, List<String> filters, Limits limits, Report report) {
@@ -87,10 +86,16 @@ public final class RangeReplay {
         this.entries = new Entries(link, settings.stream());
     }
 
-    /** The first sequence from a time on; the one behind the last when there is none. */
-    public long firstSince(Instant time, StreamFill stream)
+    /** What a stream has between two points in time. */
+    public Range range(Start from, Start to, StreamFill stream)
             throws IOException, JetStreamApiException, InterruptedException {
-        return entries.firstSince(time, stream.first(), stream.last());
+        return new Range(sequence(from, stream), sequence(to, stream));
+    }
+
+    private long sequence(Start start, StreamFill stream)
+            throws IOException, JetStreamApiException, InterruptedException {
+        if (start instanceof Start.At at) return entries.firstSince(at.time(), stream.first(), stream.last());
+        return start instanceof Start.Beginning ? stream.first() : stream.last() + 1;
     }
 
     /** How many of a range's events the rule would get, and how many it would filter, without running any of its steps. */
@@ -111,17 +116,12 @@ public final class RangeReplay {
      */
     public Result run(Range range, String run) throws IOException, JetStreamApiException, InterruptedException {
         Cursors cursors = new Cursors(entries, filters, range.first());
-        long begin = System.nanoTime();
-        long begun = 0;
+        Pace pace = new Pace(limits.perSecond);
         long end = range.first();
         MessageInfo next = cursors.take();
         while (next != null && next.getSeq() < range.end() && heldAt == 0 && failed < limits.failures) {
-            if (limits.perSecond > 0) {
-                long due = begin + begun * TimeUnit.SECONDS.toNanos(1) / limits.perSecond;
-                TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
-            }
+            pace.await();
             running.add(new Running(next, rule.run(message(next), run)));
-            begun++;
             while (running.size() >= AT_ONCE
                     || (!running.isEmpty() && running.peek().ending.isDone())) endFirst();
             end = next.getSeq() + 1;

@@ -35,9 +35,13 @@ final class MeterSet {
     }
 
     <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
+        gauge(name, description, Tags.empty(), of, value);
+    }
+
+    <T> void gauge(String name, String description, Tags more, T of, ToDoubleFunction<T> value) {
         meters.add(Gauge.builder(PREFIX + name, of, value)
                 .description(description)
-                .tags(tags)
+                .tags(tags.and(more))
                 .register(registry));
     }
 

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
@@ -25,11 +26,13 @@ final class Meters extends LifecycleStrategySupport {
     private static final String REGISTRY = "metricsRegistry";
 
     private final CamelContext context;
+    private final Books books;
     private final Map<String, MeterSet> ofRoutes = new HashMap<>();
     private MeterSet ofContext;
 
-    Meters(CamelContext context) {
+    Meters(CamelContext context, Books books) {
         this.context = context;
+        this.books = books;
     }
 
     @Override
@@ -41,7 +44,9 @@ final class Meters extends LifecycleStrategySupport {
             if (!(route.getConsumer() instanceof JetStreamConsumer consumer)) continue;
             if (ofContext == null) ofContext = ofContext(new MeterSet(registry, tags));
             forget(route);
-            ofRoutes.put(route.getRouteId(), of(route.getRouteId(), consumer, registry, tags));
+            MeterSet meters = of(route.getRouteId(), consumer, registry, tags);
+            if (consumer.getEndpoint() instanceof BucketEventEndpoint) booked(meters, route.getRouteId());
+            ofRoutes.put(route.getRouteId(), meters);
         }
     }
 
@@ -103,6 +108,16 @@ final class Meters extends LifecycleStrategySupport {
         return meters;
     }
 
+    private void booked(MeterSet meters, String rule) {
+        String durable = Names.of(context).durable(rule);
+        meters.gauge(
+                "events.oldest.seconds",
+                "Age of the oldest event in the journal that it hasn't done with",
+                books,
+                all -> all.oldest(durable));
+        meters.gauge("dead.letters", "Dead letters that it has now", books, all -> all.letters(rule));
+    }
+
     private static void ended(
             MeterSet meters,
             String name,
@@ -131,6 +146,15 @@ final class Meters extends LifecycleStrategySupport {
         intake(meters, "messages", messages, "decoded", intake, IntakeCounts.Now::decoded);
         intake(meters, "messages", messages, "undecodable", intake, IntakeCounts.Now::undecodable);
         intake(meters, "messages", messages, "ignored", intake, IntakeCounts.Now::ignored);
+        meters.gauge("journal.unheard", "Events in the journal that nothing listens to", books, Books::unheard);
+        Names names = Names.of(context);
+        for (String stream :
+                List.of(names.in(), names.journal(), names.out(), names.deadLetters(), names.undecoded())) {
+            Tags of = Tags.of("stream", stream);
+            meters.gauge("stream.messages", "What it has now", of, books, all -> all.messages(stream));
+            meters.gauge("stream.bytes", "What that takes", of, books, all -> all.bytes(stream));
+            meters.gauge("stream.full.ratio", "Of the limit it is nearest to", of, books, all -> all.full(stream));
+        }
         String records = "Records of decoded notifications";
         intake(meters, "records", records, "journaled", intake, IntakeCounts.Now::journaled);
         intake(meters, "records", records, "duplicate", intake, IntakeCounts.Now::duplicate);

@@ -1,5 +1,6 @@
 package io.caravan.ops;
 
+import java.time.Clock;
 import org.apache.camel.CamelContext;
 import org.apache.camel.VetoCamelContextStartException;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -30,6 +31,9 @@ public final class OpsPlugin implements ContextServicePlugin {
         context.addLifecycleStrategy(new JournalWatch(context));
         // Micrometer is the host's to bring.
         boolean micrometer = context.getClassResolver().resolveClass(METER_REGISTRY) != null;
-        if (micrometer) context.addLifecycleStrategy(new Meters(context));
+        if (!micrometer) return;
+        Books books = new Books(context, Clock.systemUTC());
+        context.addLifecycleStrategy(books);
+        context.addLifecycleStrategy(new Meters(context, books));
     }
 }

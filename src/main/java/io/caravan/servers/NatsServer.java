@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A nats-server with JetStream. */
 public final class NatsServer extends LocalServer {
@@ -31,6 +33,39 @@ public final class NatsServer extends LocalServer {
             server.launch();
             return server;
         });
+    }
+
+    /**
+     * Starts servers that are one cluster, and returns when each answers: who leads they may still be finding out.
+     *
+     * @param folder each has one in it
+     * @throws ServerException when they don't get ready
+     */
+    public static List<NatsServer> cluster(ServerProgram program, Path folder, int size) {
+        return FreePorts.use(3 * size, ports -> {
+            List<Integer> routes = ports.subList(2 * size, 3 * size);
+            List<NatsServer> servers = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                String name = "nats-" + i;
+                NatsSettings settings = NatsSettings.in(folder.resolve(name))
+                        .withLine("server_name: " + name)
+                        .withLine("cluster { name: caravan, listen: \"%s:%d\", routes: [%s] }"
+                                .formatted(
+                                        program.bindAddress(),
+                                        routes.get(i),
+                                        routes.stream()
+                                                .map(port -> "\"nats://127.0.0.1:" + port + "\"")
+                                                .collect(Collectors.joining(", "))));
+                servers.add(new NatsServer(program, settings, ports.subList(2 * i, 2 * i + 2)));
+            }
+            servers.forEach(NatsServer::launch);
+            return List.copyOf(servers);
+        });
+    }
+
+    /** Its name in a cluster. */
+    public String name() {
+        return settings.folder().getFileName().toString();
     }
 
     /** As clients are given it: {@code nats://127.0.0.1:<port>}. */
@@ -73,6 +108,8 @@ public final class NatsServer extends LocalServer {
                 folder,
                 List.of(port, monitor),
                 folder.resolve("nats-server.log"));
-        start(launch, monitoring().resolve("/healthz"));
+        // One of a cluster isn't healthy before it has found the others.
+        boolean clustered = settings.more().stream().anyMatch(line -> line.startsWith("cluster"));
+        start(launch, monitoring().resolve(clustered ? "/varz" : "/healthz"));
     }
 }

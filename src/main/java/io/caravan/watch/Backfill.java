@@ -7,6 +7,7 @@ import io.caravan.event.NotificationDecoder;
 import io.caravan.event.ObjectEvent;
 import io.caravan.event.Origin;
 import io.caravan.intake.IndexSettings;
+import io.caravan.jetstream.Pace;
 import io.caravan.jetstream.Bookmarks;
 import io.caravan.jetstream.JetStreamComponent;
 import io.caravan.jetstream.JetStreamConsumer;
@@ -159,7 +160,7 @@ public final class Backfill implements AutoCloseable {
                 Listed next = listing.next();
                 more = next != null;
                 if (!more) break;
-                pace.step();
+                pace.await();
                 if (!next.key().startsWith(NotificationDecoder.OWN_PREFIX)) block.add(next);
             }
             if (block.isEmpty()) break;

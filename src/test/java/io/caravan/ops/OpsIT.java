@@ -227,6 +227,28 @@ class OpsIT {
     }
 
     @Test
+    void whatJetStreamHasCountedIsMeasuredToo(@Own Connection nats) throws Exception {
+        caravan.start().awaitLog("caravan runs", STARTED);
+        await().atMost(STARTED).ignoreExceptions().until(() -> nats.jetStreamManagement()
+                .getConsumerNames("OBJECTS")
+                .contains("caravan_images"));
+        nats.jetStream().publish("objects.accessed.attic._", "{}".getBytes(StandardCharsets.UTF_8));
+        nats.jetStream().publish("objects.created.attic.png", "no event".getBytes(StandardCharsets.UTF_8));
+
+        await().atMost(STARTED).untilAsserted(() -> assertThat(metrics())
+                .containsEntry("caravan_journal_unheard{group=\"caravan\"}", 1.0)
+                .containsEntry(stream("messages", "OBJECTS"), 2.0)
+                .containsEntry(stream("messages", "CARAVAN_DLQ"), 1.0)
+                .containsEntry(stream("full_ratio", "OBJECTS"), 0.0)
+                .containsEntry("caravan_dead_letters{group=\"caravan\",rule=\"images\"}", 1.0)
+                .containsEntry(rule("images", "oldest_seconds"), 0.0));
+    }
+
+    private static String stream(String meter, String stream) {
+        return "caravan_stream_" + meter + "{group=\"caravan\",stream=\"" + stream + "\"}";
+    }
+
+    @Test
     void theMetersOfADeletedRuleGoWithIt() throws Exception {
         Path file = write("nowhere", NOWHERE);
         caravan.start().awaitLog("caravan runs", STARTED);

@@ -103,6 +103,16 @@ class StatusIT {
     }
 
     @Test
+    void twoLooksTellHowFastItGoes() throws Exception {
+        run();
+        assertThat(commands.run(0, "status", "--interval", "1s"))
+                .anyMatch(line -> line.matches("stream .* stored/s"))
+                .anyMatch(line -> line.matches("OBJECTS +0 .* 0\\.0"))
+                .anyMatch(line -> line.matches("fragile +served .* 0\\.0"));
+        assertThat(commands.run(2, "status", "--interval", "soon")).anyMatch(line -> line.contains("--interval: "));
+    }
+
+    @Test
     void aDeletedRuleIsNoListenerAndItsLettersAreStillCounted() throws Exception {
         run();
         journal.write("a.png");

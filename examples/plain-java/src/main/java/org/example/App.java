@@ -19,6 +19,7 @@ public final class App {
         context.getPropertiesComponent().addInitialProperty("caravan.group", "gallery");
         context.getPropertiesComponent().addInitialProperty("camel.component.nats-jetstream.servers", nats);
         context.addRoutes(new Thumbnails());
+        context.addRoutes(new Attendance());
         return context;
     }
 }

@@ -91,6 +91,19 @@ class AppTest {
     }
 
     @Test
+    void aRouteGivesTheRuleWhatItHadBefore() throws Exception {
+        context.start();
+        Subscription thumbnails = nats.subscribe("events.thumbnails.*");
+        nats.flush(SOON);
+        nats.jetStream().publish("objects.created.photos.png", EVENT.getBytes(StandardCharsets.UTF_8));
+        assertThat(thumbnails.nextMessage(SOON)).isNotNull();
+
+        context.createProducerTemplate().sendBody("direct:yesterday", "");
+
+        assertThat(thumbnails.nextMessage(SOON)).isNotNull();
+    }
+
+    @Test
     void aRouteOfTheHostThatThrowsKeepsItsOwnErrorHandling() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         context.addRoutes(new RouteBuilder() {

@@ -1,13 +1,11 @@
-package io.caravan.command;
+package io.caravan.jetstream;
 
-import io.caravan.jetstream.DurableState;
-import io.caravan.jetstream.Names;
-import io.caravan.reload.FolderRules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A rule and its place in the journal, either of which may be missing.
@@ -16,35 +14,41 @@ import java.util.Set;
  * @param durable or null when it has none yet
  * @param kind where the one is of the other
  */
-record RulePlace(String rule, DurableState durable, Kind kind) {
-    enum Kind {
-        /** A file of the routes folder has the rule. */
+public record RulePlace(String rule, DurableState durable, Kind kind) {
+    public enum Kind {
+        /** The rule is there: a file of the routes folder has it, or an application. */
         RULE,
-        /** No file has it. */
+        /** It isn't. */
         ORPHAN,
         /** Another group's, or another program's. */
         FOREIGN
     }
 
-    /** Of all durables, and of the rules that have none. */
-    static List<RulePlace> of(List<DurableState> durables, FolderRules rules, Names names) {
+    /**
+     * Of all durables, and of the rules that have none.
+     *
+     * @param rules ids of the rules there are
+     * @param isThere whether there is a rule of an id; it may know more than these
+     */
+    public static List<RulePlace> of(
+            List<DurableState> durables, Set<String> rules, Predicate<String> isThere, Names names) {
         List<RulePlace> places = new ArrayList<>();
         Set<String> there = new HashSet<>();
         for (DurableState each : durables) {
-            RulePlace place = of(each, rules, names);
+            RulePlace place = of(each, isThere, names);
             if (place.kind == Kind.RULE) there.add(place.rule);
             places.add(place);
         }
-        for (String rule : rules.rules()) {
+        for (String rule : rules) {
             if (!there.contains(rule)) places.add(new RulePlace(rule, null, Kind.RULE));
         }
         return places;
     }
 
-    private static RulePlace of(DurableState durable, FolderRules rules, Names names) {
+    private static RulePlace of(DurableState durable, Predicate<String> isThere, Names names) {
         Optional<String> rule = rule(durable, names);
         if (rule.isEmpty()) return new RulePlace(durable.name(), durable, Kind.FOREIGN);
-        return new RulePlace(rule.get(), durable, rules.has(rule.get()) ? Kind.RULE : Kind.ORPHAN);
+        return new RulePlace(rule.get(), durable, isThere.test(rule.get()) ? Kind.RULE : Kind.ORPHAN);
     }
 
     /** What the durable says of itself goes before what its name looks like: a group's name may have an underscore. */
@@ -54,7 +58,7 @@ record RulePlace(String rule, DurableState durable, Kind kind) {
     }
 
     /** One word, or what it waits for. */
-    String state() {
+    public String state() {
         if (durable == null) return kind == Kind.RULE ? "new" : "gone";
         if (durable.gone()) return "lost";
         if (durable.pausedUntil() != null) return "paused";

@@ -1,4 +1,4 @@
-package io.caravan.command;
+package io.caravan.jetstream;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Names a run by what was asked for: the same command again is the same run, as long as the rule says the same. */
-final class RunName {
+public final class RunName {
     private static final int BYTES = 4;
 
     private RunName() {}
 
     /** @param parts any of them may be null */
-    static String of(String... parts) {
+    public static String of(String... parts) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
                     .digest(Arrays.toString(parts).getBytes(StandardCharsets.UTF_8));

@@ -1,0 +1,346 @@
+package io.caravan.bench.faults;
+
+import io.caravan.bench.Load;
+import io.caravan.servers.NatsServer;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfo;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The cases. None needs the audit: nothing may be missing, and nothing doubled, without it. */
+final class FaultCases {
+    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final String FAILS_FOR_GOOD = onFours("""
+                        - throwException:
+                            exceptionType: io.caravan.jetstream.PermanentException
+                            message: "not this one: ${body.key}"
+            """);
+
+    private static final String FAILS_AGAIN_AND_AGAIN = onFours("""
+                        - throwException:
+                            exceptionType: java.lang.IllegalStateException
+                            message: "not now: ${body.key}"
+            """);
+
+    /** 20 letters, 100,000 times. */
+    private static final String ENLARGES = onFours("""
+                        - setBody:
+                            expression:
+                              simple:
+                                expression: "${body.key.repeat(100000)}"
+            """);
+
+    private static final String LOG = """
+                    - setProperty:
+                        name: edited
+                        expression:
+                          constant:
+                            expression: "true"
+            """;
+
+    static final List<FaultCase> ALL = List.of(
+            new FaultCase("caravan-killed", "Caravan is killed five times.", FaultCases::one, (scene, uploads) -> {
+                for (int kill = 1; kill <= 5; kill++) {
+                    more(uploads, 150);
+                    scene.instance(0).kill();
+                    scene.instance(0).start();
+                    scene.awaitRuns();
+                }
+            }),
+            new FaultCase(
+                    "caravan-told-to-stop",
+                    "Caravan gets SIGTERM under load three times, ends with exit code 0, and is started again.",
+                    FaultCases::one,
+                    (scene, uploads) -> {
+                        for (int stop = 1; stop <= 3; stop++) {
+                            more(uploads, 150);
+                            scene.instance(0).stop();
+                            scene.instance(0).start();
+                            scene.awaitRuns();
+                        }
+                    }),
+            new FaultCase(
+                    "one-of-two-killed",
+                    "Two instances share the work; one is killed, and what it had in hand moves to the other within the 30 seconds of ackWait.",
+                    scene -> {
+                        scene.servers().rules().caravan();
+                        scene.caravan();
+                    },
+                    (scene, uploads) -> {
+                        more(uploads, 300);
+                        scene.instance(0).kill();
+                        more(uploads, 300);
+                    }),
+            new FaultCase(
+                    "nats-killed",
+                    "nats-server is killed three times, and is back after a second.",
+                    FaultCases::one,
+                    (scene, uploads) -> {
+                        for (int kill = 1; kill <= 3; kill++) {
+                            more(uploads, 150);
+                            scene.nats().kill();
+                            pass(1);
+                            scene.nats().restart();
+                        }
+                    }),
+            new FaultCase("nats-away", "NATS is away for twenty seconds.", FaultCases::one, (scene, uploads) -> {
+                more(uploads, 150);
+                scene.nats().stop();
+                pass(20);
+                scene.nats().restart();
+            }),
+            new FaultCase(
+                    "nats-away-longer-than-the-window",
+                    "NATS is away for longer than the duplicate window (5 s here), so that safe copies come too late for it.",
+                    scene -> scene.servers()
+                            .window(Duration.ofSeconds(5))
+                            .rules()
+                            .caravan(),
+                    (scene, uploads) -> {
+                        more(uploads, 150);
+                        scene.nats().stop();
+                        pass(12);
+                        scene.nats().restart();
+                    }),
+            new FaultCase(
+                    "caravan-down-longer-than-the-window",
+                    "Caravan is killed, and stays away for longer than the duplicate window (5 s here).",
+                    scene -> scene.servers()
+                            .window(Duration.ofSeconds(5))
+                            .rules()
+                            .caravan(),
+                    (scene, uploads) -> {
+                        more(uploads, 300);
+                        scene.instance(0).stop();
+                        pass(12);
+                        scene.instance(0).start();
+                        scene.awaitRuns();
+                    }),
+            new FaultCase(
+                    "connection-cut",
+                    "The connection between Caravan and NATS is cut ten times.",
+                    FaultCases::behindProxy,
+                    (scene, uploads) -> {
+                        for (int cut = 1; cut <= 10; cut++) {
+                            more(uploads, 60);
+                            scene.proxy().cut();
+                        }
+                    }),
+            new FaultCase(
+                    "connection-slow",
+                    "The connection between Caravan and NATS takes 100 ms each way.",
+                    FaultCases::behindProxy,
+                    (scene, uploads) -> {
+                        scene.proxy().slowDown(100);
+                        more(uploads, 900);
+                        scene.proxy().slowDown(0);
+                    }),
+            new FaultCase(
+                    "connection-half-open",
+                    "Nothing passes between Caravan and NATS any more, though neither is told that the connection is gone.",
+                    FaultCases::behindProxy,
+                    (scene, uploads) -> {
+                        more(uploads, 300);
+                        scene.proxy().getStuck();
+                        pass(15);
+                        scene.proxy().recover();
+                    }),
+            new FaultCase(
+                    "durable-deleted",
+                    "A rule's durable is deleted while some of its events wait for another try and 20,000 behind them are done.",
+                    scene -> scene.servers()
+                            .with("caravan.retry.delays", "1s,20s")
+                            .rule(FaultRule.pictures().with(FAILS_AGAIN_AND_AGAIN))
+                            .rule(FaultRule.removals())
+                            .caravan(),
+                    (scene, uploads) -> {
+                        more(uploads, 100);
+                        notifications(scene, uploads, 20_000, "png");
+                        Ledger ledger = new Ledger(scene.connection());
+                        Scene.await(SOON, "20,000 aren't done", () -> ledger.count("EVENTS") > 20_000);
+                        scene.connection().jetStreamManagement().deleteConsumer("OBJECTS", "caravan_pictures");
+                    },
+                    FaultCase.FOURS),
+            new FaultCase(
+                    "rule-edited-with-two-instances",
+                    "Two instances; a rule is edited on one of them first, and ten seconds later on the other.",
+                    scene -> {
+                        scene.servers().rules().caravan();
+                        scene.caravan();
+                    },
+                    (scene, uploads) -> {
+                        FaultRule edited = FaultRule.pictures().with(LOG);
+                        more(uploads, 300);
+                        scene.instance(0).put(edited);
+                        pass(10);
+                        scene.instance(1).put(edited);
+                        more(uploads, 300);
+                    }),
+            new FaultCase(
+                    "rule-deleted-and-put-back",
+                    "A rule's file is deleted, and put back ten seconds later.",
+                    FaultCases::one,
+                    (scene, uploads) -> {
+                        more(uploads, 300);
+                        scene.instance(0).remove(FaultRule.pictures());
+                        pass(10);
+                        scene.instance(0).put(FaultRule.pictures());
+                    }),
+            new FaultCase(
+                    "rule-throws",
+                    "A rule fails for good on every tenth of its events: dead letters, and the others aren't held up.",
+                    scene -> scene.servers()
+                            .rule(FaultRule.pictures().with(FAILS_FOR_GOOD))
+                            .rule(FaultRule.removals())
+                            .caravan(),
+                    (scene, uploads) -> more(uploads, 600),
+                    FaultCase.FOURS),
+            new FaultCase(
+                    "journal-full",
+                    "The journal takes no more, and later does.",
+                    FaultCases::one,
+                    (scene, uploads) -> full(scene, uploads, "OBJECTS")),
+            new FaultCase(
+                    "events-full",
+                    "EVENTS takes no more, and later does.",
+                    FaultCases::one,
+                    (scene, uploads) -> full(scene, uploads, "EVENTS")),
+            new FaultCase(
+                    "dead-letters-full",
+                    "A rule fails on every tenth of its events, and CARAVAN_DLQ takes no more; later it does.",
+                    scene -> scene.servers()
+                            .rule(FaultRule.pictures().with(FAILS_FOR_GOOD))
+                            .rule(FaultRule.removals())
+                            .caravan(),
+                    (scene, uploads) -> full(scene, uploads, "CARAVAN_DLQ"),
+                    FaultCase.FOURS),
+            new FaultCase(
+                    "max-payload-exceeded",
+                    "A rule makes every tenth of its events larger than NATS takes: dead letters, and the others aren't held up.",
+                    scene -> scene.servers()
+                            .rule(FaultRule.pictures().with(ENLARGES))
+                            .rule(FaultRule.removals())
+                            .caravan(),
+                    (scene, uploads) -> more(uploads, 600),
+                    FaultCase.FOURS),
+            new FaultCase(
+                    "undecodable-among-good-ones",
+                    "A thousand notifications that are none come between ten thousand good ones.",
+                    FaultCases::one,
+                    (scene, uploads) -> {
+                        more(uploads, 150);
+                        Load.publish(
+                                scene.connection(), "minio.events", 1_000, i -> ("{ no notification " + i).getBytes());
+                        more(uploads, 300);
+                        Scene.await(
+                                SOON,
+                                "CARAVAN_UNDECODED hasn't got a thousand",
+                                () -> new Ledger(scene.connection()).count("CARAVAN_UNDECODED") == 1_000);
+                    }),
+            new FaultCase(
+                    "backlog-in-little-memory",
+                    "100,000 events, and two hundred of 0.9 MB, have piled up; Caravan works them off with -Xmx256m. The long form has a million.",
+                    scene -> {
+                        scene.servers().rules().caravan("-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+                    },
+                    (scene, uploads) -> {
+                        scene.instance(0).stop();
+                        notifications(scene, uploads, uploads.enough() * 50, "png");
+                        large(scene, uploads, 200);
+                        scene.instance(0).start();
+                        scene.awaitRuns();
+                        Ledger ledger = new Ledger(scene.connection());
+                        Scene.await(
+                                Duration.ofMinutes(10),
+                                "the backlog isn't worked off",
+                                () -> ledger.count("EVENTS") > uploads.enough() * 50L + 200);
+                    }),
+            new FaultCase(
+                    "cluster-leader-killed",
+                    "Three nats-servers, streams with three replicas; the journal's leader is killed, and is back after five seconds.",
+                    scene -> scene.cluster().rules().caravan(),
+                    (scene, uploads) -> {
+                        more(uploads, 300);
+                        NatsServer leader = scene.leader("OBJECTS");
+                        leader.kill();
+                        pass(5);
+                        leader.restart();
+                        scene.awaitCurrent();
+                    }),
+            new FaultCase(
+                    "cluster-rolling-restart",
+                    "Three nats-servers are stopped and started again, one after the other.",
+                    scene -> scene.cluster().rules().caravan(),
+                    (scene, uploads) -> {
+                        for (NatsServer node : scene.allNats()) {
+                            more(uploads, 150);
+                            node.restart();
+                            scene.awaitCurrent();
+                        }
+                    }));
+
+    private FaultCases() {}
+
+    /** What a rule does with every tenth object before it publishes. */
+    private static String onFours(String steps) {
+        return """
+                    - choice:
+                        when:
+                          - simple:
+                              expression: "${body.bucket} == 'faults' && ${body.key} endsWith '%s'"
+                            steps:
+            """.formatted(FaultRule.FOUR) + steps.indent(8);
+    }
+
+    private static void one(Scene scene) throws Exception {
+        scene.servers().rules().caravan();
+    }
+
+    private static void behindProxy(Scene scene) throws Exception {
+        scene.servers().rules().behindProxy();
+    }
+
+    /** Waits until MinIO has acknowledged so many more. */
+    private static void more(Uploads uploads, int count) throws InterruptedException {
+        int until = uploads.acknowledged() + count;
+        Scene.await(SOON, "MinIO doesn't take objects", () -> uploads.acknowledged() >= until);
+    }
+
+    /** The fault itself takes its time. */
+    private static void pass(int seconds) throws InterruptedException {
+        TimeUnit.SECONDS.sleep(seconds);
+    }
+
+    /** As MinIO would send them. @param suffix of their objects */
+    private static void notifications(Scene scene, Uploads uploads, int count, String suffix) throws Exception {
+        Load.publish(scene.connection(), "minio.events", count, i -> Load.notification(i, suffix));
+        uploads.others(count);
+    }
+
+    /** Events nearly as large as NATS takes. */
+    private static void large(Scene scene, Uploads uploads, int count) throws Exception {
+        String metadata = "\"userMetadata\":{\"x-amz-meta-large\":\"" + "m".repeat(900_000) + "\",";
+        Load.publish(scene.connection(), "minio.events", count, i -> new String(
+                        Load.notification(90_000_000 + i, "png"), StandardCharsets.UTF_8)
+                .replace("\"userMetadata\":{", metadata)
+                .getBytes(StandardCharsets.UTF_8));
+        uploads.others(count);
+    }
+
+    private static void full(Scene scene, Uploads uploads, String stream) throws Exception {
+        more(uploads, 150);
+        JetStreamManagement management = scene.connection().jetStreamManagement();
+        StreamInfo now = management.getStreamInfo(stream);
+        management.updateStream(StreamConfiguration.builder(now.getConfiguration())
+                .maxMessages(now.getStreamState().getMsgCount() + 5)
+                .build());
+        more(uploads, 600);
+        pass(5);
+        management.updateStream(StreamConfiguration.builder(now.getConfiguration())
+                .maxMessages(-1)
+                .build());
+    }
+}

@@ -1,0 +1,2 @@
+/** Cases that try to make Caravan lose or double an event, with real servers and real kills, and the reckoning afterwards. */
+package io.caravan.bench.faults;
