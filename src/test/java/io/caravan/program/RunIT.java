@@ -56,7 +56,7 @@ class RunIT {
         await().atMost(STARTED).ignoreExceptions().untilAsserted(() -> {
             JetStreamManagement management = nats.jetStreamManagement();
             assertThat(management.getConsumerNames("MINIO_EVENTS"))
-                    .containsExactlyInAnyOrder("caravan", "caravan-safe");
+                    .containsExactlyInAnyOrder("caravan", "caravan-safe", "caravan-bulk");
             assertThat(management.getConsumerNames("OBJECTS"))
                     .containsExactlyInAnyOrder("caravan_data", "caravan_deletions", "caravan_images");
         });
