@@ -217,8 +217,8 @@ public final class Audit implements AutoCloseable {
                 }
                 judge(block, origins, tally);
                 save();
-                report.progress(
-                        progress.done.stream().mapToLong(each -> each.looked).sum() + tally.looked);
+                long looked = progress.done.stream().mapToLong(each -> each.looked).sum() + tally.looked;
+                if (more) report.progress(looked);
             }
             return null;
         }

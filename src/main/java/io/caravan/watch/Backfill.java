@@ -169,7 +169,7 @@ public final class Backfill implements AutoCloseable {
             if (!whole) break;
             progress.after = block.get(block.size() - 1).key();
             if (!options.dryRun()) bookmarks.write(name, JSON.writeValueAsBytes(progress));
-            report.progress(progress.looked);
+            if (more) report.progress(progress.looked);
         }
         if (ended == null && !options.dryRun()) bookmarks.remove(name);
         return new BackfillReport(
