@@ -1,6 +1,7 @@
 package io.caravan;
 
 import io.caravan.bench.BenchCommand;
+import io.caravan.command.AuditCommand;
 import io.caravan.command.CalledWrongly;
 import io.caravan.command.Complaint;
 import io.caravan.command.DemoCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             DemoCommand.class,
             StatusCommand.class,
+            AuditCommand.class,
             DoctorCommand.class,
             DlqCommand.class,
             ReplayCommand.class,

@@ -51,6 +51,8 @@ class ArchitectureTest {
             .whereLayer("enrich")
             .mayOnlyAccessLayers("event", "jetstream")
             .whereLayer("watch")
+            .mayOnlyBeAccessedByLayers("program")
+            .whereLayer("watch")
             .mayOnlyAccessLayers("event", "jetstream", "intake", "rules", "letters", "enrich")
             .whereLayer("servers")
             .mayNotAccessAnyLayer()

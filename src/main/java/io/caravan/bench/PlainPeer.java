@@ -27,6 +27,7 @@ import java.util.concurrent.Semaphore;
  */
 public final class PlainPeer {
     private static final int WINDOW = 1_000;
+    private static final NotificationDecoder DECODER = new NotificationDecoder();
 
     private final JetStream jetStream;
 
@@ -59,7 +60,7 @@ public final class PlainPeer {
     }
 
     private static void toJournal(Message message, Publish publish) {
-        if (!(new NotificationDecoder().decode(message.getData()) instanceof Decoding.Decoded decoded)) return;
+        if (!(DECODER.decode(message.getData()) instanceof Decoding.Decoded decoded)) return;
         for (ObjectEvent event : decoded.events())
             publish.to(JournalSubject.of(event), event.id(), EventJson.write(event));
     }

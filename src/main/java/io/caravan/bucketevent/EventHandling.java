@@ -5,6 +5,7 @@ import io.caravan.event.ObjectEvent;
 import io.caravan.jetstream.Handling;
 import io.caravan.jetstream.PermanentException;
 import io.caravan.jetstream.Reason;
+import io.caravan.jetstream.Work;
 import io.nats.client.Message;
 import java.io.IOException;
 import org.apache.camel.Exchange;
@@ -28,6 +29,8 @@ final class EventHandling implements Handling {
         if (!matcher.matches(event)) {
             return false;
         }
+        Work work = Work.of(exchange);
+        if (work != null) work.read(message, event);
         exchange.setProperty(EVENT, event);
         exchange.getMessage().setBody(event);
         exchange.getMessage().setHeader("CamelMinioBucketName", event.bucket());

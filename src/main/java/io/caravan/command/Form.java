@@ -21,6 +21,7 @@ enum Form {
     DURATIONS("durations, separated by commas"),
     PERCENT("percent of its max_bytes"),
     BYTES("bytes"),
+    COUNT("a number"),
     PORT("port"),
     BOOLEAN("true or false"),
     LEVEL("ERROR, WARN, INFO, DEBUG or TRACE");
@@ -52,6 +53,7 @@ enum Form {
                 case DURATIONS -> Durations.list(value).size() < Integer.MAX_VALUE;
                 case PERCENT -> value.matches("(\\d{1,2}|100)\\s*%?");
                 case BYTES -> ByteSize.parse(value) >= 0;
+                case COUNT -> value.matches("\\d{1,9}");
                 case PORT -> Integer.parseInt(value) >= 0 && Integer.parseInt(value) <= HIGHEST_PORT;
                 case BOOLEAN -> value.equals("true") || value.equals("false");
                 case LEVEL -> LEVELS.contains(value.toUpperCase(Locale.ROOT));

@@ -50,6 +50,17 @@ final class Settings {
                     "1s,5s,15s,1m",
                     Form.DURATIONS,
                     "The same for writing to the journal, which never gives up: the last one repeats."),
+            // ---- one event by two ways
+            Setting.of(
+                    "caravan.index.entries",
+                    "1000000",
+                    Form.COUNT,
+                    "How many of the journal's newest entries are known again when a copy comes late, from 1000 to 100000000; a million takes about 40 MB once a copy has come late."),
+            Setting.of(
+                    "caravan.bulk.rate",
+                    "500",
+                    Form.COUNT,
+                    "How many events of audits and backfills go into the journal in a second, at least 1."),
             // ---- the journal's room
             Setting.of(
                     "caravan.journal.keep",
@@ -76,6 +87,22 @@ final class Settings {
                     "false",
                     Form.BOOLEAN,
                     "Whether the journal keeps the store's own record in each event, for format=s3. It doubles what an event takes."),
+            // ---- the audit
+            Setting.of(
+                    "caravan.audit.grace",
+                    "5m",
+                    Form.DURATION,
+                    "So old an object must be before the audit says that its event is missing."),
+            Setting.of(
+                    "caravan.audit.rate",
+                    "0",
+                    Form.COUNT,
+                    "How many objects the audit looks at in a second; 0 for as many as can be."),
+            Setting.of(
+                    "caravan.audit.every",
+                    "0s",
+                    Form.DURATION,
+                    "How often caravan run audits the watched buckets, on one instance of the group; 0s for never."),
             // ---- core NATS as a source
             Setting.of(
                     "caravan.intake.core.enabled",

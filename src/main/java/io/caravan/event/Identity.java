@@ -1,18 +1,16 @@
 package io.caravan.event;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * The two identities of an event: {@code id} names what happened, and is the same whichever way it came; {@code stateId} names what a listing can see.
- * 128 bits of SHA-256 over fields with their lengths before them, as 32 digits of hex. Threads: safe.
+ * Each is a {@link Fingerprint}. Threads: safe.
  */
 public final class Identity {
-    private static final int BYTES = 16;
     private static final int NANOS_PER_MILLI = 1_000_000;
     private static final String UNVERSIONED = "null";
     private static final Set<String> MAKE_A_STATE = Set.of(
@@ -43,7 +41,7 @@ public final class Identity {
             String requestId,
             String eventTime) {
         boolean complete = sequencer != null && requestId != null;
-        return hash(
+        return Fingerprint.of(
                 deployment,
                 bucket,
                 key,
@@ -61,19 +59,39 @@ public final class Identity {
         }
         String version = event.versionId();
         if (version != null && !version.equals(UNVERSIONED)) {
-            return hash(event.deployment(), event.bucket(), event.key(), version);
+            return Fingerprint.of(event.deployment(), event.bucket(), event.key(), version);
         }
         // A bucket whose versioning is suspended overwrites its version "null": the version alone doesn't name a state
         // there.
         String millis = millis(event);
         return millis == null
                 ? null
-                : hash(
+                : Fingerprint.of(
                         event.deployment(),
                         event.bucket(),
                         event.key(),
                         millis,
                         event.etag() == null ? "" : event.etag());
+    }
+
+    /**
+     * Names a state as a listing shows it: the {@link #stateId(ObjectEvent)} of the event that made it.
+     *
+     * @param versionId null, or {@code null} as text, for unversioned objects
+     * @param modified as listed, in milliseconds
+     * @param etag null for a delete marker
+     * @return one; of a delete marker without a version several, the likeliest first: a listing was seen to be a millisecond off there
+     */
+    public static List<String> stateIds(
+            String deployment, String bucket, String key, String versionId, Instant modified, String etag) {
+        if (versionId != null && !versionId.equals(UNVERSIONED)) {
+            return List.of(Fingerprint.of(deployment, bucket, key, versionId));
+        }
+        long millis = modified.toEpochMilli();
+        if (etag != null) return List.of(Fingerprint.of(deployment, bucket, key, Long.toString(millis), etag));
+        return LongStream.of(millis, millis - 1, millis + 1)
+                .mapToObj(each -> Fingerprint.of(deployment, bucket, key, Long.toString(each), ""))
+                .toList();
     }
 
     /** A sequencer is the object's modification time in nanoseconds, a listing has its milliseconds. Null where it is no time: AWS S3's is opaque. */
@@ -85,26 +103,6 @@ public final class Identity {
             return Long.toString(Long.parseLong(event.sequencer(), 16) / NANOS_PER_MILLI);
         } catch (NumberFormatException e) {
             return null;
-        }
-    }
-
-    private static String hash(String... fields) {
-        MessageDigest digest = sha256();
-        for (String field : fields) {
-            byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
-            for (int shift = 24; shift >= 0; shift -= 8) {
-                digest.update((byte) (bytes.length >> shift));
-            }
-            digest.update(bytes);
-        }
-        return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -93,4 +93,25 @@ public record ObjectEvent(
                 deployment,
                 null);
     }
+
+    /** The same, told of in another way. */
+    public ObjectEvent withOrigin(Origin other) {
+        return new ObjectEvent(
+                id,
+                type,
+                kind,
+                bucket,
+                key,
+                size,
+                etag,
+                contentType,
+                versionId,
+                sequencer,
+                time,
+                metadata,
+                other,
+                source,
+                deployment,
+                record);
+    }
 }

@@ -10,6 +10,7 @@ import io.caravan.event.JournalSubject;
 import io.caravan.event.NotificationDecoder;
 import io.caravan.event.ObjectEvent;
 import io.caravan.jetstream.JetStreamComponent;
+import io.caravan.jetstream.JetStreamConsumer;
 import io.caravan.jetstream.Names;
 import io.caravan.jetstream.Outgoing;
 import io.caravan.jetstream.PermanentException;
@@ -18,6 +19,7 @@ import io.caravan.jetstream.Publisher;
 import io.caravan.jetstream.Reason;
 import io.caravan.jetstream.Work;
 import io.nats.client.impl.Headers;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,6 +44,7 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
     private IntakeCounts counts;
     private String stream;
     private boolean upkeep;
+    private Recognition recognition;
 
     /** For routes: {@code #class:io.caravan.intake.Journal}. */
     public Journal() {}
@@ -49,6 +52,12 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
     /** With another publisher than the context's. */
     Journal(Publisher publisher) {
         this.publisher = publisher;
+    }
+
+    /** With another publisher than the context's, and other knowledge of what the journal has. */
+    Journal(Publisher publisher, Recognition recognition) {
+        this.publisher = publisher;
+        this.recognition = recognition;
     }
 
     /** Whether a context has intake: a route that writes to the journal, and was started. */
@@ -80,6 +89,7 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
             publisher = context.getComponent("nats-jetstream", JetStreamComponent.class)
                     .link()
                     .publisher();
+            recognition = Recognition.in(context);
         }
     }
 
@@ -107,10 +117,12 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
         }
         Work work = Work.of(exchange);
         Executor executor = work == null ? Runnable::run : work.executor();
-        writeAll(events, work)
+        Incoming message = new Incoming(exchange, stored(exchange), work, executor);
+        writeAll(events, message)
                 .whenComplete((all, error) -> executor.execute(() -> {
                     if (error == null) {
                         counts.decoded();
+                        all.forEach(ack -> written(ack, work));
                     } else {
                         counts.givenBack();
                         exchange.setException(cause(error));
@@ -120,14 +132,53 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
         return false;
     }
 
-    private CompletableFuture<Void> writeAll(List<ObjectEvent> events, Work work) {
-        CompletableFuture<?>[] writes = new CompletableFuture<?>[events.size()];
-        for (int i = 0; i < writes.length; i++) {
-            writes[i] = publisher.publish(entry(events.get(i))).thenAccept(ack -> written(ack, work));
-        }
-        return CompletableFuture.allOf(writes);
+    /**
+     * What told of events.
+     *
+     * @param by the exchange that carries it
+     * @param stored when it was stored; null when it never was
+     * @param work null outside of a Caravan consumer
+     * @param executor runs what follows
+     */
+    private record Incoming(Exchange by, Instant stored, Work work, Executor executor) {}
+
+    private static Instant stored(Exchange exchange) {
+        return exchange.getMessage().getHeader(JetStreamConsumer.STORED, Instant.class);
     }
 
+    private CompletableFuture<List<Published>> writeAll(List<ObjectEvent> events, Incoming message) {
+        if (recognition != null && !recognition.lateness().known()) { // once, and after a reconnect
+            return recognition.lateness().learn().thenCompose(known -> writeEach(events, message));
+        }
+        return writeEach(events, message);
+    }
+
+    private CompletableFuture<List<Published>> writeEach(List<ObjectEvent> events, Incoming message) {
+        if (events.size() == 1) return write(events.get(0), message).thenApply(List::of); // MinIO sends one
+        List<CompletableFuture<Published>> writes =
+                events.stream().map(event -> write(event, message)).toList();
+        return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
+                .thenApply(done -> writes.stream().map(CompletableFuture::join).toList());
+    }
+
+    private CompletableFuture<Published> write(ObjectEvent decoded, Incoming message) {
+        ObjectEvent event = told(decoded, message.by());
+        return recognition == null || !late(message.stored(), event)
+                ? publisher.publish(entry(event))
+                : recognition.write(event, () -> publisher.publish(entry(event)), message.executor());
+    }
+
+    /** An event as the journal gets it. @param by what told of it */
+    ObjectEvent told(ObjectEvent event, Exchange by) {
+        return event;
+    }
+
+    /** Whether the journal's duplicate window may be too short for it. @param stored when what tells of it was stored in its stream; null when it never was */
+    boolean late(Instant stored, ObjectEvent event) {
+        return recognition.lateness().late(stored, event.time());
+    }
+
+    /** Once all of its message is: else what was written of one that failed would be counted again when it comes again. */
     private void written(Published ack, Work work) {
         counts.written(ack.duplicate());
         if (work != null) {

@@ -22,6 +22,7 @@ final class Condition {
             State.PAUSED,
             State.MISCONFIGURED,
             State.HELD,
+            State.WAITING,
             State.STALLED);
 
     private final Clock clock;

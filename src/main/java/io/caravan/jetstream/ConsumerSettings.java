@@ -22,6 +22,7 @@ import java.util.List;
  * @param workTimeout after which a hanging exchange counts as failed; zero for never
  * @param manualAck whether the route settles through the message header instead of the exchange's end
  * @param startLast whether it takes its first message only when all other consumers of the connection have their durables
+ * @param behind subjects of the same work queue: a message is worked on only when nothing is left on them that was stored before it; may be empty
  * @param deadLetterSubject where its dead letters go, or null for none (then the last delay repeats for ever)
  * @param version hash of what the rule says, kept in the durable's metadata, or null when edits needn't be told apart
  * @param since {@code start} as somebody wrote it, kept in the durable's metadata so that a later change can be told; or null
@@ -43,6 +44,7 @@ public record ConsumerSettings(
         Duration workTimeout,
         boolean manualAck,
         boolean startLast,
+        List<String> behind,
         String deadLetterSubject,
         String version,
         String since) {
@@ -57,5 +59,50 @@ public record ConsumerSettings(
     public ConsumerSettings {
         filterSubjects = List.copyOf(filterSubjects);
         nakDelays = List.copyOf(nakDelays);
+        behind = List.copyOf(behind);
+    }
+
+    /** One that waits for no other subjects. */
+    public ConsumerSettings(
+            String rule,
+            String stream,
+            String durable,
+            List<String> filterSubjects,
+            Start start,
+            int window,
+            long windowBytes,
+            int maxAckPending,
+            Duration ackWait,
+            List<Duration> nakDelays,
+            Exhausted exhausted,
+            int concurrency,
+            boolean ordered,
+            Duration workTimeout,
+            boolean manualAck,
+            boolean startLast,
+            String deadLetterSubject,
+            String version,
+            String since) {
+        this(
+                rule,
+                stream,
+                durable,
+                filterSubjects,
+                start,
+                window,
+                windowBytes,
+                maxAckPending,
+                ackWait,
+                nakDelays,
+                exhausted,
+                concurrency,
+                ordered,
+                workTimeout,
+                manualAck,
+                startLast,
+                List.of(),
+                deadLetterSubject,
+                version,
+                since);
     }
 }

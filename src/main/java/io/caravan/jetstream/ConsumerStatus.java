@@ -49,6 +49,8 @@ public record ConsumerStatus(
         MISCONFIGURED,
         /** As many exchanges hang as it may replace threads for. */
         HANGING,
+        /** Its messages wait until others of the stream are done, for longer than usual. */
+        WAITING,
         /** Over 80 % of the places of its durable are taken by messages that wait for another try. */
         STALLED,
         /** Another instance has another version of the rule. */

@@ -45,7 +45,8 @@ final class Durable {
 
     private static final int NO_SUCH_STREAM = 10059;
     private static final Duration LEAVE_WITHIN = Duration.ofSeconds(1);
-    private static final Duration STALE = Duration.ofMinutes(1);
+    /** More than an instance lets pass before it writes another one. */
+    private static final Duration STALE = Duration.ofMinutes(10);
 
     private final Link link;
     private final ConsumerSettings settings;

@@ -43,6 +43,7 @@ final class EndpointSettings {
                 Duration.ofMillis(endpoint.getWorkTimeout()),
                 endpoint.isManualAck(),
                 endpoint.isStartLast(),
+                list(endpoint.getBehind()),
                 endpoint.getDeadLetterSubject(),
                 null,
                 null);

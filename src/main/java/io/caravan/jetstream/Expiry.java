@@ -33,10 +33,8 @@ final class Expiry {
      */
     int write(Claim claim, long first, long to, String why)
             throws IOException, JetStreamApiException, InterruptedException {
-        Letters letters = new Letters(
-                link.publisher(),
-                () -> link.connection().getMaxPayload(),
-                new Letters.Sender(claim.rule(), stream, claim.durable(), claim.deadLetters()));
+        Letters letters =
+                new Letters(link, new Letters.Sender(claim.rule(), stream, claim.durable(), claim.deadLetters()));
         Settled settled = claim.settled();
         ExpiredException expired = new ExpiredException(why);
         List<CompletableFuture<?>> underWay = new ArrayList<>();
@@ -48,7 +46,8 @@ final class Expiry {
             if (settled.contains(sequence)) continue;
             RetryState retries = sequence <= claim.delivered() ? retries(claim, sequence) : null;
             if (retries != null) tried.add(sequence);
-            underWay.add(letters.write(message, eventId(message), Reason.EXPIRED, expired, retries));
+            underWay.add(letters.write(
+                    message, eventId(message), Reason.EXPIRED, expired, retries, Letters.Source.FORGOTTEN));
             written++;
             if (underWay.size() >= AT_ONCE) await(underWay);
         }

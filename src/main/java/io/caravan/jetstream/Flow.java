@@ -85,6 +85,9 @@ final class Flow {
     private final Gathering gathering = new Gathering();
     private final SoloLane solo;
 
+    /** Null when it waits for no other subjects. */
+    private final Gate gate;
+
     private final Map<Long, InFlight> inFlight = new ConcurrentHashMap<>();
     /** Nak'd by us and not back yet; bounded by the durable's maxAckPending, whose places they hold. */
     private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
@@ -104,7 +107,10 @@ final class Flow {
 
     private volatile boolean closed;
 
-    /** @param letters null when there is no subject for dead letters */
+    /**
+     * @param letters null when there is no subject for dead letters
+     * @param stream its stream, where it waits for other subjects
+     */
     Flow(
             ConsumerSettings settings,
             Handling handling,
@@ -116,6 +122,7 @@ final class Flow {
             Workers workers,
             LastChances lastChances,
             Condition condition,
+            StreamReads stream,
             ScheduledExecutorService control,
             Clock clock) {
         this.settings = settings;
@@ -132,12 +139,14 @@ final class Flow {
         this.clock = clock;
         this.lanes = settings.ordered() ? new Lanes(handling) : null;
         this.solo = new SoloLane(this);
+        this.gate = settings.behind().isEmpty() ? null : new Gate(settings, stream, condition, control, this::itsTurn);
         this.streak = new FailureStreak(settings.rule(), window);
     }
 
     /** Goes on there: with what is known to be settled, and what a clean stop gave back, which are no suspects. */
     void resume(Durable.Attached place) {
         if (place.younger()) forgetAll();
+        if (gate != null) gate.reset();
         settled = place.settled();
         remembered.addAll(place.remembered());
         place.givenBack().innocent().forEach(sequence -> waiting.putIfAbsent(sequence, new Waiting(null, false, 0)));
@@ -183,8 +192,12 @@ final class Flow {
         }
         if (!item.offered) offered.increment();
         item.offered = true;
-        if (lanes == null) itsTurn(item);
+        if (lanes == null) inTurn(item);
         else gathering.add(item, delivery > 1).forEach(this::enter);
+    }
+
+    private void inTurn(InFlight item) {
+        if (gate == null || gate.passes(item)) itsTurn(item);
     }
 
     private void enter(InFlight item) {
@@ -230,7 +243,7 @@ final class Flow {
 
     /** Nothing of its own object is before it. */
     private void itsTurn(InFlight item) {
-        if (closed) return; // it will be given back
+        if (closed || item.ended()) return; // it will be given back, or was
         if (!item.known) lookUp(item);
         else if (!solo.park(item)) begin(item);
     }
@@ -242,7 +255,7 @@ final class Flow {
     }
 
     private void work(InFlight item) {
-        if (item.ended()) return;
+        if (!item.begin()) return;
         Work work = new Work(settings.rule(), handling.eventId(item.message), null, item);
         item.work = work;
         Exchange exchange = route.create();
@@ -310,6 +323,7 @@ final class Flow {
 
     private void succeed(InFlight item, LongAdder outcome) {
         outcome.increment();
+        if (outcome == delivered) streak.delivered();
         Settled known = settled;
         if (gone(item)) return;
         if (known != null) known.add(item.sequence);
@@ -405,7 +419,8 @@ final class Flow {
         }
         RetryState all = RetryState.after(item.retries, error, clock.instant());
         String target = item.work == null ? null : item.work.lastSubject();
-        letters.write(item.message, handling.eventId(item.message), reason, error, all, target)
+        Letters.Source source = settled == null ? Letters.Source.FORGOTTEN : Letters.Source.KEPT;
+        letters.write(item.message, handling.eventId(item.message), reason, error, all, target, source)
                 .whenComplete((stored, unstored) -> {
                     if (unstored != null) {
                         LOG.error(
@@ -624,7 +639,7 @@ final class Flow {
     }
 
     private void giveBackUnbegun(Duration delay) {
-        for (InFlight item : inFlight.values()) if (!item.begun()) giveBack(item, delay);
+        for (InFlight item : inFlight.values()) if (item.claimUnbegun()) nak(item, item.retries, delay);
     }
 
     /** Takes nothing more and gives back what it hasn't begun; an ordered rule gives back all of it at the end. */
@@ -652,6 +667,14 @@ final class Flow {
         List<InFlight> rest = inFlight.values().stream()
                 .sorted(Comparator.comparingLong(item -> item.sequence))
                 .toList();
+        long underWay =
+                rest.stream().filter(item -> item.begun() && !item.ended()).count();
+        if (underWay > 0) {
+            LOG.warn(
+                    "{}: {} exchanges haven't ended a second after it was stopped; their events are given back and will be worked on again",
+                    settings.rule(),
+                    underWay);
+        }
         for (InFlight item : rest) {
             giveBack(item, GIVEN_BACK);
             item.writeOff();

@@ -4,6 +4,7 @@ import io.caravan.event.CloudEvents;
 import io.caravan.event.EventJson;
 import io.caravan.event.ObjectEvent;
 import io.caravan.event.S3Notification;
+import io.nats.client.Message;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -14,8 +15,11 @@ enum Format {
     CLOUDEVENTS_BINARY {
         @Override
         Written write(Exchange exchange) throws PermanentException {
+            Work work = Work.of(exchange);
+            Message entry =
+                    work == null ? null : work.messageOf(exchange.getMessage().getBody());
             ObjectEvent event = event(exchange);
-            return new Written(EventJson.write(event), CloudEvents.headers(event));
+            return new Written(entry == null ? EventJson.write(event) : entry.getData(), CloudEvents.headers(event));
         }
     },
     /** One CloudEvents JSON document. */

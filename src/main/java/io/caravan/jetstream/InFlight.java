@@ -32,6 +32,7 @@ final class InFlight implements Synchronization, Executor {
     /** The work of the attempt under way, or null before it began. */
     volatile Work work;
 
+    private boolean begun;
     private long begunNanos;
     private int threads;
     private boolean abandoned;
@@ -54,8 +55,19 @@ final class InFlight implements Synchronization, Executor {
         return ended.get();
     }
 
-    boolean begun() {
-        return work != null;
+    /** Begins the work. From here on it isn't {@linkplain #claimUnbegun() unbegun}. @return false when it has ended already */
+    synchronized boolean begin() {
+        begun = !ended();
+        return begun;
+    }
+
+    /** {@link #claim()}, unless its work has begun: that may have published already, and must not be done by somebody else beside it. */
+    synchronized boolean claimUnbegun() {
+        return !begun && claim();
+    }
+
+    synchronized boolean begun() {
+        return begun;
     }
 
     /** Runs a piece of the work, on a thread of the consumer. */

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * It outlives reconnects, restarts of the server, and the loss of its durable. Whatever may block (making the durable, looking at it) happens on its control thread.
  */
 public final class JetStreamConsumer extends DefaultConsumer {
+    /** Header with the {@link java.time.Instant} at which the stream stored the message. */
+    public static final String STORED = "CaravanStored";
+
     private static final Logger LOG = LoggerFactory.getLogger(JetStreamConsumer.class);
 
     private static final Duration ATTACH_AGAIN = Duration.ofSeconds(1);
@@ -195,9 +198,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
             this.durable = new Durable(link, settings, state);
             this.window = new PullWindow(
                     settings.window(), settings.windowBytes(), this::request, () -> heardNanos = System.nanoTime());
-            Letters letters = settings.deadLetterSubject() == null
-                    ? null
-                    : new Letters(link.publisher(), () -> link.connection().getMaxPayload(), settings);
+            Letters letters = settings.deadLetterSubject() == null ? null : new Letters(link, settings);
             this.flow = new Flow(
                     settings,
                     handling,
@@ -209,6 +210,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
                     workers,
                     link.lastChances(),
                     condition,
+                    new StreamReads(link, settings.stream()),
                     control,
                     Clock.systemUTC());
         }
@@ -233,7 +235,10 @@ public final class JetStreamConsumer extends DefaultConsumer {
             if (stopped) return;
             try {
                 if (!link.connected()) return; // onReconnect calls again
-                if (settings.startLast() && !link.othersAttached()) {
+                if (!attached && settings.startLast() && !link.othersAttached()) {
+                    condition.set(
+                            State.ATTACHING,
+                            "takes nothing before the durables of all rules are there, which they aren't");
                     again();
                     return;
                 }
@@ -298,9 +303,10 @@ public final class JetStreamConsumer extends DefaultConsumer {
             control.schedule(window::restart, delay.toMillis(), TimeUnit.MILLISECONDS);
         }
 
-        private void subscribe() {
+        /** Not when it was stopped meanwhile: nobody would end that again. */
+        private synchronized void subscribe() {
             Connection connection = link.connection();
-            if (connection == subscribedTo) return;
+            if (stopped || connection == subscribedTo) return;
             listen();
             // By the same thread as the messages, so that none that comes behind an edit is taken for one before it.
             if (settings.version() != null)
@@ -309,6 +315,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
         }
 
         private synchronized void listen() {
+            if (stopped) return;
             inbox = link.connection().createInbox();
             messages = link.dispatcher().subscribe(inbox, this::onMessage);
         }

@@ -130,6 +130,12 @@ public class JetStreamEndpoint extends DefaultEndpoint implements AsyncEndpoint 
     private boolean startLast;
 
     @UriParam(
+            label = "consumer,advanced",
+            description =
+                    "Subjects of the same work queue, separated by commas: a message is worked on only when nothing that was stored before it is left on them.")
+    private String behind;
+
+    @UriParam(
             label = "producer",
             defaultValue = "auto",
             description =
@@ -327,6 +333,14 @@ public class JetStreamEndpoint extends DefaultEndpoint implements AsyncEndpoint 
 
     public void setStartLast(boolean startLast) {
         this.startLast = startLast;
+    }
+
+    public String getBehind() {
+        return behind;
+    }
+
+    public void setBehind(String behind) {
+        this.behind = behind;
     }
 
     public String getMessageId() {

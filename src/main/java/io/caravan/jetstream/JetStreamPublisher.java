@@ -114,7 +114,7 @@ final class JetStreamPublisher implements Publisher {
 
     private static Headers headers(Outgoing message) {
         if (message.messageId() == null && message.expectedStream() == null) return message.headers();
-        Headers headers = message.headers() == null ? new Headers() : new Headers(message.headers());
+        Headers headers = message.headers() == null ? new Headers() : message.headers();
         if (message.messageId() != null) headers.put("Nats-Msg-Id", message.messageId());
         if (message.expectedStream() != null) headers.put("Nats-Expected-Stream", message.expectedStream());
         return headers;

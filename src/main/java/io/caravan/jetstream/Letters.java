@@ -1,10 +1,12 @@
 package io.caravan.jetstream;
 
 import io.nats.client.Message;
+import io.nats.client.NUID;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 
 /** Writes dead letters: the bytes as the rule got them, and headers that say what happened, each value by {@link HeaderCodec}. Threads: safe. */
 public final class Letters {
@@ -40,11 +42,10 @@ public final class Letters {
     /** The body is too large for a message with these headers: it is where stream and sequence say. */
     public static final String OMITTED = "omitted";
 
-    /** Room for the headers of a letter beside its body; their values are cut at 4 kB together. */
-    private static final int HEADER_ROOM = 8_192;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int NO_SUCH_MESSAGE = 10037;
 
-    private final Publisher publisher;
-    private final LongSupplier maxPayload;
+    private final Link link;
     private final Sender sender;
 
     /**
@@ -57,26 +58,39 @@ public final class Letters {
      */
     record Sender(String rule, String stream, String durable, String subject) {}
 
-    Letters(Publisher publisher, LongSupplier maxPayload, Sender sender) {
-        this.publisher = publisher;
-        this.maxPayload = maxPayload;
+    Letters(Link link, Sender sender) {
+        this.link = link;
         this.sender = sender;
     }
 
-    Letters(Publisher publisher, LongSupplier maxPayload, ConsumerSettings settings) {
-        this(
-                publisher,
-                maxPayload,
-                new Sender(settings.rule(), settings.stream(), settings.durable(), settings.deadLetterSubject()));
+    Letters(Link link, ConsumerSettings settings) {
+        this(link, new Sender(settings.rule(), settings.stream(), settings.durable(), settings.deadLetterSubject()));
     }
 
-    /** Completes when the letter is stored. Written twice it is one letter, by its message id. */
+    /**
+     * Completes when the letter is stored. Written twice it is one letter, by its message id.
+     *
+     * @param source what becomes of the message in its stream
+     */
     CompletableFuture<Published> write(
-            Message message, String eventId, Reason reason, Throwable error, RetryState retries, String target) {
+            Message message,
+            String eventId,
+            Reason reason,
+            Throwable error,
+            RetryState retries,
+            String target,
+            Source source) {
         Headers headers = headers(message.getSubject(), message.metaData().streamSequence(), eventId, reason, error);
         put(headers, TARGET, target);
         failures(headers, retries);
-        return publish(headers, message.getData(), message.metaData().streamSequence(), eventId);
+        return publish(headers, message.getData(), message.metaData().streamSequence(), eventId, source);
+    }
+
+    /** Whether a letter may point to a message's place instead of holding its bytes. */
+    enum Source {
+        KEPT,
+        /** By a work queue, or since it is about to be removed. */
+        FORGOTTEN
     }
 
     /**
@@ -85,10 +99,10 @@ public final class Letters {
      * @param retries what is known of its failures, or null when it was never tried
      */
     CompletableFuture<Published> write(
-            MessageInfo message, String eventId, Reason reason, Throwable error, RetryState retries) {
+            MessageInfo message, String eventId, Reason reason, Throwable error, RetryState retries, Source source) {
         Headers headers = headers(message.getSubject(), message.getSeq(), eventId, reason, error);
         failures(headers, retries);
-        return publish(headers, message.getData(), message.getSeq(), eventId);
+        return publish(headers, message.getData(), message.getSeq(), eventId, source);
     }
 
     private Headers headers(String subject, long sequence, String eventId, Reason reason, Throwable error) {
@@ -112,14 +126,49 @@ public final class Letters {
         put(headers, LAST_FAILURE, retries.last().toString());
     }
 
-    private CompletableFuture<Published> publish(Headers headers, byte[] data, long sequence, String eventId) {
+    private CompletableFuture<Published> publish(
+            Headers headers, byte[] data, long sequence, String eventId, Source source) {
         byte[] body = data == null ? new byte[0] : data;
-        if (body.length + HEADER_ROOM > maxPayload.getAsLong()) {
-            put(headers, BODY, OMITTED);
-            body = new byte[0];
-        }
         String id = "letter:" + sender.durable() + ":" + sender.stream() + ":" + sequence + ":" + eventId;
-        return publisher.publish(new Outgoing(sender.subject(), headers, body, id, null));
+        if (fits(headers, body, id)) return store(headers, body, id);
+        if (source == Source.FORGOTTEN) {
+            // The bytes go before what is to be said of them. As the message itself was published, it can be again.
+            return link.publisher().publish(new Outgoing(sender.subject(), null, body, null, null));
+        }
+        put(headers, BODY, OMITTED);
+        return store(headers, new byte[0], id);
+    }
+
+    private boolean fits(Headers headers, byte[] body, String id) {
+        Headers all = new Headers(headers).put("Nats-Msg-Id", id);
+        return body.length + all.serializedLength() <= link.connection().getMaxPayload();
+    }
+
+    /** A letter of that id may have been there, replayed and deleted a moment ago: then the server swallows this one, and nothing would tell of the new failure. */
+    private CompletableFuture<Published> store(Headers headers, byte[] body, String id) {
+        Outgoing letter = new Outgoing(sender.subject(), headers, body, id, null);
+        return link.publisher().publish(letter).thenCompose(stored -> {
+            if (!stored.duplicate()) return CompletableFuture.completedFuture(stored);
+            return isThere(stored).thenCompose(there -> {
+                if (there) return CompletableFuture.completedFuture(stored);
+                String another = id + ":" + NUID.nextGlobal();
+                return link.publisher()
+                        .publish(new Outgoing(sender.subject(), new Headers(headers), body, another, null));
+            });
+        });
+    }
+
+    private CompletableFuture<Boolean> isThere(Published stored) {
+        String api = link.apiPrefix() + "STREAM.MSG.GET." + stored.stream();
+        byte[] which = ("{\"seq\":" + stored.sequence() + "}").getBytes(StandardCharsets.US_ASCII);
+        return link.request(api, which, TIMEOUT).thenApply(answer -> {
+            String text = new String(answer.getData(), StandardCharsets.UTF_8);
+            if (text.contains("\"err_code\":" + NO_SUCH_MESSAGE)) return false;
+            if (text.contains("\"error\":{"))
+                throw new IllegalStateException("can't look for the letter at sequence " + stored.sequence()
+                        + " of stream " + stored.stream() + ": " + text);
+            return true;
+        });
     }
 
     /** Class and message of a failure, for people. */

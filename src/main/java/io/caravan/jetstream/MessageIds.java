@@ -1,14 +1,9 @@
 package io.caravan.jetstream;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.caravan.event.Fingerprint;
 
 /** Message ids: two messages of one rule are two messages, one that is retried is one. */
 final class MessageIds {
-    private static final int BYTES = 16;
     private static final int LONGEST = 128;
 
     private MessageIds() {}
@@ -18,36 +13,18 @@ final class MessageIds {
      * @param number among these
      */
     static String of(Work work, String likeness, int number) {
-        MessageDigest digest = sha256();
-        part(digest, work.eventId());
-        part(digest, work.rule());
-        part(digest, likeness);
-        part(digest, Integer.toString(number));
-        part(digest, work.replayRun() == null ? "" : work.replayRun());
-        return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
+        return Fingerprint.of(
+                work.eventId(),
+                work.rule(),
+                likeness,
+                Integer.toString(number),
+                work.replayRun() == null ? "" : work.replayRun());
     }
 
     /** One that NATS takes as it is; anything else becomes a hash. */
     static String fit(String id) {
         boolean fits = !id.isEmpty() && id.length() <= LONGEST && id.chars().allMatch(c -> c > ' ' && c <= '~');
         if (fits) return id;
-        MessageDigest digest = sha256();
-        part(digest, id);
-        return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
-    }
-
-    /** Each with its length before it, so that no two lists of parts are one. */
-    private static void part(MessageDigest digest, String part) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
-        digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Fingerprint.of(id);
     }
 }

@@ -6,7 +6,7 @@ import io.nats.client.impl.Headers;
  * A message to be published.
  *
  * @param subject its resolved subject
- * @param headers encoded headers, or null; the publisher adds its own to a copy
+ * @param headers encoded headers, or null; the publisher's from here on, which adds its own
  * @param body its bytes, never null
  * @param messageId its Nats-Msg-Id, or null for none
  * @param expectedStream the stream that must acknowledge it, or null for any

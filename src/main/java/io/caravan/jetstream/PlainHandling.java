@@ -15,6 +15,9 @@ final class PlainHandling implements Handling {
         exchange.getMessage().setHeader(SUBJECT, message.getSubject());
         exchange.getMessage().setHeader(STREAM, message.metaData().getStream());
         exchange.getMessage().setHeader(SEQUENCE, message.metaData().streamSequence());
+        exchange.getMessage()
+                .setHeader(
+                        JetStreamConsumer.STORED, message.metaData().timestamp().toInstant());
         if (message.hasHeaders()) {
             message.getHeaders().forEach((name, values) -> {
                 if (!OutgoingHeaders.camels(name)) exchange.getMessage().setHeader(name, values.get(0));

@@ -20,6 +20,8 @@ final class PullWindow {
     private final Runnable touched;
 
     private boolean open;
+    private boolean closed;
+    private boolean tooLarge;
     private int limit;
     private boolean struggling;
     private int inHand;
@@ -42,13 +44,16 @@ final class PullWindow {
 
     /** The server knows nothing of what was asked before: a new subscription, or a new connection. */
     synchronized void restart() {
-        open = true;
+        open = !closed;
         asked = 0;
         bytesAsked = 0;
+        tooLarge = false;
         refill();
     }
 
+    /** For good: what is still about to restart it comes too late. */
     synchronized void close() {
+        closed = true;
         open = false;
     }
 
@@ -75,6 +80,7 @@ final class PullWindow {
     synchronized void done(long bytes) {
         inHand--;
         bytesInHand -= bytes;
+        tooLarge = false;
         refill();
     }
 
@@ -85,8 +91,11 @@ final class PullWindow {
         asked = Math.max(0, asked - unfilled);
         bytesAsked = asked == 0 ? 0 : Math.max(0, bytesAsked - number(headers, "Nats-Pending-Bytes", bytesAsked));
         String text = status.getStatus().getMessage();
+        boolean over = text != null && text.contains("MaxBytes");
         // One message may be larger than the whole window: then it comes alone, unbounded.
-        giant = text != null && text.contains("MaxBytes") && inHand == 0 && asked == 0;
+        giant = over && inHand == 0 && asked == 0;
+        // Or than what is free of it now: asking for it again before something is done would only be refused again.
+        tooLarge = over && inHand > 0;
         refill();
     }
 
@@ -98,7 +107,7 @@ final class PullWindow {
     private void refill() {
         int most = struggling ? Math.min(limit, Math.max(1, window / 10)) : limit;
         int free = most - inHand - asked;
-        if (!open || free < Math.max(1, most / 4)) return;
+        if (!open || tooLarge || free < Math.max(1, most / 4)) return;
         long freeBytes = windowBytes - bytesInHand - bytesAsked;
         if (freeBytes < windowBytes / 4) return;
         int batch = giant ? 1 : free;

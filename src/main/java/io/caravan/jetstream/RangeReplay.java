@@ -80,7 +80,7 @@ public final class RangeReplay {
     public RangeReplay(Link link, JetStreamConsumer rule, List<String> filters, Limits limits, Report report) {
         this.rule = rule.reruns();
         this.settings = this.rule.settings();
-        this.letters = new Letters(link.publisher(), () -> link.connection().getMaxPayload(), settings);
+        this.letters = new Letters(link, settings);
         this.filters = List.copyOf(filters);
         this.limits = limits;
         this.report = report;
@@ -153,7 +153,7 @@ public final class RangeReplay {
                 ? known.reason()
                 : why.kind() == ErrorKind.PERMANENT ? Reason.PERMANENT : Reason.EXHAUSTED;
         RetryState once = RetryState.after(null, why.error(), Instant.now());
-        Answers.await(letters.write(message, eventId(message), reason, why.error(), once));
+        Answers.await(letters.write(message, eventId(message), reason, why.error(), once, Letters.Source.KEPT));
         failed++;
         report.failed(message.getSeq(), message.getSubject(), why.text());
     }

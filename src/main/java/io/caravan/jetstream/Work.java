@@ -1,5 +1,6 @@
 package io.caravan.jetstream;
 
+import io.nats.client.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -23,6 +24,8 @@ public final class Work {
     private final AtomicInteger sends = new AtomicInteger();
     private final Map<String, Equals> equals = new HashMap<>();
     private volatile String lastSubject;
+    private volatile Object body;
+    private volatile Message message;
 
     /**
      * @param rule route id of the rule, or the durable's name for a plain consumer
@@ -57,6 +60,17 @@ public final class Work {
 
     public Executor executor() {
         return executor;
+    }
+
+    /** Notes what a message was read as. @param body immutable */
+    public void read(Message from, Object as) {
+        message = from;
+        body = as;
+    }
+
+    /** The message that a body was read from, or null when it is another body. As long as a rule leaves the body alone, it needn't be written anew. */
+    Message messageOf(Object of) {
+        return of != null && of == body ? message : null;
     }
 
     /** Notes that something left Camel for good (a PubAck came, or another remote endpoint took it). */

@@ -79,7 +79,8 @@ final class Workers {
     }
 
     private void resize() {
-        int target = size + Math.min(stuck, MOST_STUCK - 1);
+        // One may come back before it was counted as stuck.
+        int target = size + Math.max(0, Math.min(stuck, MOST_STUCK - 1));
         if (target > pool.getMaximumPoolSize()) {
             pool.setMaximumPoolSize(target);
             pool.setCorePoolSize(target);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a dead letter holds, on a real nats-server: the bytes as the rule got them, and headers that say what happened, whatever is in these. */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(ServersExtension.class)
 class DeadLetterIT {
     /** Umlauts, line breaks, emoji, what looks like a header, what looks like an escape, blanks at the ends. */
@@ -130,6 +130,34 @@ class DeadLetterIT {
                         .getData())
                 .isEqualTo(bytes);
         stage.awaitSettled();
+    }
+
+    @Test
+    void aLetterIsOneHoweverOftenItIsWrittenAndComesAgainWhenItWasDeletedMeanwhile() throws Exception {
+        DefaultCamelContext context = stage.start(RuleStage.FROM, exchange -> {
+            throw new PermanentException("no");
+        });
+        stage.journal("a");
+        stage.awaitLetter();
+        stage.awaitSettled();
+        Link link =
+                context.getComponent("nats-jetstream", JetStreamComponent.class).link();
+        Letters letters = new Letters(link, new Letters.Sender("rule", "OBJECTS", RuleStage.DURABLE, "dlq.rule"));
+        MessageInfo entry = stage.management.getMessage("OBJECTS", 1);
+
+        Published again = again(letters, entry);
+        assertThat(again.duplicate()).isTrue();
+        assertThat(stage.letters()).hasSize(1);
+
+        stage.management.deleteMessage("CARAVAN_DLQ", 1); // as its replay does
+        again(letters, entry);
+        assertThat(stage.letters()).hasSize(1);
+        assertThat(stage.letters().get(0).getData()).isEqualTo(entry.getData());
+    }
+
+    private static Published again(Letters letters, MessageInfo entry) throws Exception {
+        Throwable why = new PermanentException("no");
+        return Answers.await(letters.write(entry, "a", Reason.PERMANENT, why, null, Letters.Source.KEPT));
     }
 
     @Test

@@ -25,7 +25,7 @@ class WorkersTest {
 
         assertThat(workers.replaceOne()).isTrue();
 
-        behind.get(5, TimeUnit.SECONDS);
+        behind.get(60, TimeUnit.SECONDS);
         release.countDown();
         workers.oneCameBack();
         assertThat(workers.hanging()).isFalse();
@@ -47,12 +47,21 @@ class WorkersTest {
     }
 
     @Test
+    void oneThatComesBackBeforeItIsCountedAsStuckDoesNoHarm() {
+        Workers workers = new Workers(1, Executors.defaultThreadFactory());
+        workers.oneCameBack();
+        assertThat(workers.replaceOne()).isTrue();
+        assertThat(workers.hanging()).isFalse();
+        workers.stop();
+    }
+
+    @Test
     void whatComesBackAfterTheStopStillRuns() throws Exception {
         Workers workers = new Workers(1, Executors.defaultThreadFactory());
         workers.stop();
         CompletableFuture<Void> late = new CompletableFuture<>();
         workers.begin(() -> late.complete(null));
-        late.get(5, TimeUnit.SECONDS);
+        late.get(60, TimeUnit.SECONDS);
     }
 
     @Test
