@@ -205,7 +205,10 @@ final class Settings {
                     Form.DURATION,
                     "After how long without an event a bucket is called silent; 0 is never."),
             Setting.of(
-                    "caravan.silence.buckets", "", Form.ANY, "The buckets that are to have events, separated by commas."),
+                    "caravan.silence.buckets",
+                    "",
+                    Form.ANY,
+                    "The buckets that are to have events, separated by commas."),
             // ---- what people and probes see
             Setting.of(
                     MANAGEMENT,

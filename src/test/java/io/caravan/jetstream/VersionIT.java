@@ -35,7 +35,8 @@ class VersionIT extends StagedRule {
         DefaultCamelContext after = startNew();
         eventually(() -> assertThat(status(before).state()).isEqualTo(State.OUTDATED));
         assertThat(status(before).detail()).contains("another version of rule rule");
-        Link link = after.getComponent("nats-jetstream", JetStreamComponent.class).link();
+        Link link =
+                after.getComponent("nats-jetstream", JetStreamComponent.class).link();
         eventually(() -> assertThat(new Durables(link, "OBJECTS").versions().get(RuleStage.DURABLE))
                 .hasSize(2));
         for (int i = 0; i < 30; i++) stage.journal("p" + i + ".png", "j" + i + ".jpg");

@@ -73,7 +73,8 @@ class CanaryIT {
                 .containsPattern("caravan_canary_seconds\\{bucket=\"photos\",group=\"caravan\"[^}]*} \\d")
                 .containsPattern("caravan_canary_up\\{bucket=\"photos\"[^}]*} 1\\.0")
                 .containsPattern("caravan_silence_seconds\\{bucket=\"photos\"[^}]*} \\d"));
-        await().atMost(SOON).untilAsserted(() -> assertThat(get("/observe/health/ready")).contains("\"UP\""));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(get("/observe/health/ready")).contains("\"UP\""));
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(get("/observe/health")).contains("bucket photos had no event for"));
 
@@ -86,15 +87,16 @@ class CanaryIT {
             assertThat(caravan.log()).anyMatch(line -> line.contains("caravan doctor --bucket photos"));
 
             set(minio, was);
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(get("/observe/health/ready")).contains("\"UP\"").doesNotContain("DOWN"));
+            await().atMost(SOON).untilAsserted(() -> assertThat(get("/observe/health/ready"))
+                    .contains("\"UP\"")
+                    .doesNotContain("DOWN"));
             caravan.awaitLog("canary of bucket photos: gets through again", SOON);
 
             minio.putObject(PutObjectArgs.builder().bucket("photos").object("a.png").stream(
                             new ByteArrayInputStream(new byte[1]), 1, -1)
                     .build());
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(Streams.count(connection, "OBJECTS")).isOne());
+            await().atMost(SOON).untilAsserted(() -> assertThat(Streams.count(connection, "OBJECTS"))
+                    .isOne());
             caravan.stop();
             // One may have been on its way; no rule has seen any.
             assertThat(minio.listObjects(ListObjectsArgs.builder()

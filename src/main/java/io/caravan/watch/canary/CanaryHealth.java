@@ -30,7 +30,8 @@ final class CanaryHealth extends AbstractHealthCheck {
         String broken = now.entrySet().stream()
                 .filter(each -> each.getValue().broken() != null)
                 .map(each -> "bucket " + each.getKey() + ", since "
-                        + each.getValue().since() + ": " + each.getValue().broken().words() + ": "
+                        + each.getValue().since() + ": "
+                        + each.getValue().broken().words() + ": "
                         + each.getValue().detail())
                 .collect(Collectors.joining("; "));
         if (broken.isEmpty()) builder.up();

@@ -42,8 +42,8 @@ final class Watch extends LifecycleStrategySupport {
 
     @Override
     public void onContextStarted(CamelContext started) {
-        Link link = context.getComponent("nats-jetstream", JetStreamComponent.class)
-                .link();
+        Link link =
+                context.getComponent("nats-jetstream", JetStreamComponent.class).link();
         // Micrometer is the host's to bring.
         boolean micrometer = context.getClassResolver().resolveClass(METER_REGISTRY) != null;
         if (micrometer) meters = new WatchMeters(context, link.names().group());
@@ -55,7 +55,8 @@ final class Watch extends LifecycleStrategySupport {
         MinioClient client = context.getRegistry().lookupByNameAndType("minioClient", MinioClient.class);
         if (client == null) client = context.getRegistry().findSingleByType(MinioClient.class);
         if (client == null) {
-            LOG.error("caravan.canary.every is set, but no setting says where MinIO is (MINIO_ENDPOINT): there are no canaries");
+            LOG.error(
+                    "caravan.canary.every is set, but no setting says where MinIO is (MINIO_ENDPOINT): there are no canaries");
             return;
         }
         cage = new Cage(link, client);

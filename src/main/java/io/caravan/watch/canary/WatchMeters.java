@@ -35,7 +35,9 @@ final class WatchMeters {
                     "How long the last canary took that got through",
                     bucket,
                     canary,
-                    of -> of.way(bucket).took() == null ? Double.NaN : seconds(of.way(bucket).took()));
+                    of -> of.way(bucket).took() == null
+                            ? Double.NaN
+                            : seconds(of.way(bucket).took()));
             gauge(
                     "canary.age.seconds",
                     "How long ago a canary got through",
@@ -49,9 +51,7 @@ final class WatchMeters {
                     "1 when the last canary got through, 0 when it was lost",
                     bucket,
                     canary,
-                    of -> of.way(bucket).broken() != null
-                            ? 0
-                            : of.way(bucket).through() == null ? Double.NaN : 1);
+                    of -> of.way(bucket).broken() != null ? 0 : of.way(bucket).through() == null ? Double.NaN : 1);
         }
     }
 

@@ -117,15 +117,12 @@ final class NatsLook {
                 .toList();
     }
 
-    private Map<String, String> versions(Names names)
-            throws IOException, JetStreamApiException, InterruptedException {
+    private Map<String, String> versions(Names names) throws IOException, JetStreamApiException, InterruptedException {
         Map<String, String> different = new HashMap<>();
-        new Durables(link, names.journal())
-                .versions()
-                .forEach((durable, versions) -> names.rule(durable)
-                        .filter(rule -> versions.size() > 1)
-                        .ifPresent(rule -> different.put(
-                                rule, "instances have " + versions.size() + " versions of it, or one died with another")));
+        new Durables(link, names.journal()).versions().forEach((durable, versions) -> names.rule(durable)
+                .filter(rule -> versions.size() > 1)
+                .ifPresent(rule -> different.put(
+                        rule, "instances have " + versions.size() + " versions of it, or one died with another")));
         return different;
     }
 

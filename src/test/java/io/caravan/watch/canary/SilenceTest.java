@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 class SilenceTest {
     private final Map<String, Instant> journal = new HashMap<>();
     private final Hands hands = new Hands();
-    private final Silence silence =
-            new Silence(journal::get, List.of("photos", "inbox"), Duration.ofHours(1), hands);
+    private final Silence silence = new Silence(journal::get, List.of("photos", "inbox"), Duration.ofHours(1), hands);
     private final SilenceHealth health = new SilenceHealth(silence::silent);
 
     @Test
