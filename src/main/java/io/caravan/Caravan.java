@@ -1,10 +1,13 @@
 package io.caravan;
 
 import io.caravan.bench.BenchCommand;
+import io.caravan.command.AuditCommand;
+import io.caravan.command.BackfillCommand;
 import io.caravan.command.CalledWrongly;
 import io.caravan.command.Complaint;
 import io.caravan.command.DemoCommand;
 import io.caravan.command.DlqCommand;
+import io.caravan.command.DoctorCommand;
 import io.caravan.command.ReplayCommand;
 import io.caravan.command.RulesCommand;
 import io.caravan.command.RunCommand;
@@ -28,6 +31,9 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             DemoCommand.class,
             StatusCommand.class,
+            DoctorCommand.class,
+            AuditCommand.class,
+            BackfillCommand.class,
             DlqCommand.class,
             ReplayCommand.class,
             RulesCommand.class,

@@ -19,7 +19,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | which command? run, demo, status, dlq, replay, rules",
+                "'' | which command? run, demo, status, doctor, audit, backfill, dlq, replay, rules",
                 "rum | there is no command 'rum'; did you mean run or rules? caravan --help tells what there is",
                 "dlq | dlq what? list, show or replay; caravan dlq --help tells what there is",
                 "--nope | there is no option --nope",
@@ -34,6 +34,14 @@ class CommandLineTest {
                 "dlq show | missing required parameter: 'LETTER'",
                 "dlq show first | invalid value for positional parameter at index 0 (LETTER): 'first' is not a long",
                 "dlq replay | which letters?",
+                "audit photos --since yesterday | --since",
+                "backfill | missing required parameter: 'BUCKET'",
+                "backfill photos --run x | --run goes with --rule",
+                "audit --since now | --since now has no objects",
+                "audit --rate fast | --rate: a number of objects per second such as 100/s, not 'fast'",
+                "doctor --every 0 | --every is at least 1, not 0",
+                "doctor --json --fix | --json --fix can't ask; say --yes, too",
+                "doctor --watch --fix | --watch only looks; run --fix by itself",
             })
     void aWrongCallIsToldInOneLine(String arguments, String line) {
         int exitCode = call(arguments.isEmpty() ? new String[0] : arguments.split(" "));

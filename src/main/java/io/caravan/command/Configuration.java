@@ -79,6 +79,11 @@ record Configuration(Optional<Path> file, Properties base, Properties overrides)
         return find(key, overrides).or(() -> find(key, base)).isPresent();
     }
 
+    /** Whether a switch is on. */
+    boolean holds(String key) {
+        return get(key).filter(Boolean::parseBoolean).isPresent();
+    }
+
     /** Gives it to Camel's main program, instead of what that would look for itself. */
     void giveTo(Main main) {
         main.setDefaultPropertyPlaceholderLocation("false");
@@ -105,6 +110,7 @@ record Configuration(Optional<Path> file, Properties base, Properties overrides)
                 .forEach(setting -> initial.setProperty(setting.key(), setting.defaultValue()));
         // Whoever serves metrics wants some.
         get(Settings.MANAGEMENT).ifPresent(serves -> initial.setProperty("camel.metrics.enabled", serves));
+        if (holds(Settings.WEBHOOK)) WebhookServer.enable(this, initial);
         initial.putAll(base);
         return initial;
     }

@@ -66,7 +66,7 @@ final class DlqReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Choice choice = which.choice(spec.commandLine());
-        long perSecond = Rate.perSecond(rate, spec.commandLine());
+        long perSecond = Rate.perSecond(rate, "events", spec);
         if (sequences.isEmpty() && !all && choice.equals(Choice.ALL)) {
             throw new ParameterException(
                     spec.commandLine(), "which letters? their numbers, --rule RULE or another choice, or --all");

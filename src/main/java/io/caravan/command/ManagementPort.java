@@ -11,18 +11,19 @@ final class ManagementPort {
 
     /** @throws ConfigurationException when it is to be served and can't be */
     static void check(Configuration configuration) throws ConfigurationException {
-        boolean served = configuration
-                .get(Settings.MANAGEMENT)
-                .filter(Boolean::parseBoolean)
-                .isPresent();
-        if (!served) return;
-        String host = configuration.get("camel.management.host").orElseThrow();
-        String port = configuration.get("camel.management.port").orElseThrow();
+        if (!configuration.holds(Settings.MANAGEMENT)) return;
+        checkFree(configuration, "camel.management", "serve health and metrics");
+    }
+
+    /** @param area what the keys of its host and its port begin with @param task for people */
+    static void checkFree(Configuration configuration, String area, String task) throws ConfigurationException {
+        String host = configuration.get(area + ".host").orElseThrow();
+        String port = configuration.get(area + ".port").orElseThrow();
         try (ServerSocket free = new ServerSocket(Integer.parseInt(port), 1, InetAddress.getByName(host))) {
             assert free.isBound();
         } catch (IOException | IllegalArgumentException e) {
-            throw new ConfigurationException(List.of("can't serve health and metrics on " + host + ":" + port + ": "
-                    + e.getMessage() + " (camel.management.host, camel.management.port)"));
+            throw new ConfigurationException(List.of("can't " + task + " on " + host + ":" + port + ": "
+                    + e.getMessage() + " (" + area + ".host, " + area + ".port)"));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.caravan.command;
 
 import io.caravan.reload.Reload;
 import io.caravan.reload.RuleState;
+import io.caravan.watch.AuditSchedule;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -106,10 +107,20 @@ final class Program {
         @Override
         public void afterStart(BaseMainSupport main) {
             reload.watch();
+            audit(main);
+            new DoctorAtStart(configuration, main.getCamelContext(), routes).schedule();
             LOG.info(
                     "caravan runs, started in {} ms; rules: {}",
                     Duration.ofNanos(System.nanoTime() - begin).toMillis(),
                     reload.rules().stream().map(RuleState::rule).collect(Collectors.joining(", ")));
+        }
+
+        private static void audit(BaseMainSupport main) {
+            try {
+                AuditSchedule.in(main.getCamelContext());
+            } catch (Exception e) {
+                throw RuntimeCamelException.wrapRuntimeCamelException(e);
+            }
         }
 
         @Override

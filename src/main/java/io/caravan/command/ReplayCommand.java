@@ -94,7 +94,7 @@ public final class ReplayCommand implements Callable<Integer> {
         Start end = to == null ? new Start.Now() : start("--to", to);
         if (begin instanceof Start.Now) throw wrong("--from now has no events: write an age such as 24h");
         if (fromSequence != null && fromSequence < 1) throw wrong("--from-seq: 1 or more, not " + fromSequence);
-        Limits limits = new Limits(Rate.perSecond(rate, spec.commandLine()), failures);
+        Limits limits = new Limits(Rate.perSecond(rate, "events", spec), failures);
         if (failures < 1) throw wrong("--give-up-after: 1 or more, not " + failures);
         Configuration configuration = config.read();
         try (Session session = Session.open(configuration)) {

@@ -9,6 +9,7 @@ final class Settings {
     static final String PREFIX = "caravan.";
     static final String ROUTES = "caravan.routes";
     static final String MANAGEMENT = "camel.management.enabled";
+    static final String WEBHOOK = "caravan.intake.webhook.enabled";
 
     static final List<Setting> ALL = List.of(
             // ---- where the servers are
@@ -87,6 +88,22 @@ final class Settings {
                     "false",
                     Form.BOOLEAN,
                     "Whether the journal keeps the store's own record in each event, for format=s3. It doubles what an event takes."),
+            // ---- the audit
+            Setting.of(
+                    "caravan.audit.grace",
+                    "5m",
+                    Form.DURATION,
+                    "So old an object must be before the audit says that its event is missing."),
+            Setting.of(
+                    "caravan.audit.rate",
+                    "0",
+                    Form.COUNT,
+                    "How many objects the audit looks at in a second; 0 for as many as can be."),
+            Setting.of(
+                    "caravan.audit.every",
+                    "0s",
+                    Form.DURATION,
+                    "How often caravan run audits the watched buckets, on one instance of the group; 0s for never."),
             // ---- core NATS as a source
             Setting.of(
                     "caravan.intake.core.enabled",
@@ -94,6 +111,38 @@ final class Settings {
                     Form.BOOLEAN,
                     "Whether to take notifications from core NATS too, which delivers at most once."),
             Setting.of("caravan.intake.core.subject", "minio.core", Form.SUBJECT, "Where those are published."),
+            // ---- a webhook as a source
+            Setting.of(
+                    WEBHOOK,
+                    "false",
+                    Form.BOOLEAN,
+                    "Whether to take notifications by HTTP: `POST /minio/events`, answered when the stream has them."),
+            Setting.of("caravan.intake.webhook.host", "0.0.0.0", Form.ADDRESS, "The address to take them on."),
+            Setting.of("caravan.intake.webhook.port", "8090", Form.PORT, "The port to take them on."),
+            Setting.of(
+                    "caravan.intake.webhook.token",
+                    "",
+                    Form.ANY,
+                    "What whoever posts has to show as bearer token; MinIO's `auth_token`."),
+            Setting.of(
+                    "caravan.intake.webhook.anonymous",
+                    "false",
+                    Form.BOOLEAN,
+                    "Whether anybody may post, when there is no token."),
+            Setting.of("caravan.intake.webhook.max-body", "1MB", Form.BYTES, "The most that one request may have."),
+            // ---- listening as a source
+            Setting.of(
+                    "caravan.intake.listen.buckets",
+                    "",
+                    Form.ANY,
+                    "Names of buckets to listen to, separated by commas: at most once, and MinIO needs no notification for it. Needs MinIO's endpoint."),
+            Setting.of(
+                    "caravan.intake.listen.events",
+                    "s3:ObjectCreated:*,s3:ObjectRemoved:*",
+                    Form.ANY,
+                    "Which events to listen for, by MinIO's names."),
+            Setting.of("caravan.intake.listen.prefix", "", Form.ANY, "Beginning of the keys to listen for."),
+            Setting.of("caravan.intake.listen.suffix", "", Form.ANY, "End of the keys to listen for."),
             // ---- names
             Setting.of("caravan.stream.in", "MINIO_EVENTS", Form.NAME, "Stream of notifications as they came."),
             Setting.of("caravan.stream.journal", "OBJECTS", Form.NAME, "Stream that holds every event once."),
@@ -117,6 +166,49 @@ final class Settings {
                     "0",
                     Form.BYTES,
                     "What the streams that are made may take together; 0 asks the NATS account."),
+            // ---- what the doctor looks at
+            Setting.of(
+                    "caravan.doctor.at-start",
+                    "true",
+                    Form.BOOLEAN,
+                    "Whether a line says what the doctor finds, ten seconds after the start."),
+            Setting.of(
+                    "caravan.minio.target.fast",
+                    "fast",
+                    Form.NAME,
+                    "Id of MinIO's target that is told at once: the word after NATS_ENABLE_."),
+            Setting.of(
+                    "caravan.minio.target.safe",
+                    "safe",
+                    Form.NAME,
+                    "Id of MinIO's target that waits on disk while NATS is away."),
+            Setting.of(
+                    "caravan.nats.monitoring",
+                    "",
+                    Form.URL,
+                    "The monitoring port of nats-server, which alone tells its sync_interval to the doctor."),
+            // ---- canaries and silence
+            Setting.of(
+                    "caravan.canary.every",
+                    "0",
+                    Form.DURATION,
+                    "How often a canary is written to each of its buckets, to see its event arrive; 0 is never."),
+            Setting.of("caravan.canary.buckets", "", Form.ANY, "The buckets of canaries, separated by commas."),
+            Setting.of(
+                    "caravan.canary.within",
+                    "15s",
+                    Form.DURATION,
+                    "How long a canary may take before the instance isn't ready."),
+            Setting.of(
+                    "caravan.silence.after",
+                    "0",
+                    Form.DURATION,
+                    "After how long without an event a bucket is called silent; 0 is never."),
+            Setting.of(
+                    "caravan.silence.buckets",
+                    "",
+                    Form.ANY,
+                    "The buckets that are to have events, separated by commas."),
             // ---- what people and probes see
             Setting.of(
                     MANAGEMENT,

@@ -1,2 +1,2 @@
-/** What rules ask of the object store itself. camel-minio and the SDK beneath it are known here and nowhere else. */
+/** What rules ask of the object store itself. camel-minio is known here and nowhere else; the SDK beneath it also to the watch. */
 package io.caravan.enrich;

@@ -1,7 +1,10 @@
 package io.caravan.event;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * The two identities of an event: {@code id} names what happened, and is the same whichever way it came; {@code stateId} names what a listing can see.
@@ -69,6 +72,26 @@ public final class Identity {
                         event.key(),
                         millis,
                         event.etag() == null ? "" : event.etag());
+    }
+
+    /**
+     * Names a state as a listing shows it: the {@link #stateId(ObjectEvent)} of the event that made it.
+     *
+     * @param versionId null, or {@code null} as text, for unversioned objects
+     * @param modified as listed, in milliseconds
+     * @param etag null for a delete marker
+     * @return one; of a delete marker without a version several, the likeliest first: a listing was seen to be a millisecond off there
+     */
+    public static List<String> stateIds(
+            String deployment, String bucket, String key, String versionId, Instant modified, String etag) {
+        if (versionId != null && !versionId.equals(UNVERSIONED)) {
+            return List.of(Fingerprint.of(deployment, bucket, key, versionId));
+        }
+        long millis = modified.toEpochMilli();
+        if (etag != null) return List.of(Fingerprint.of(deployment, bucket, key, Long.toString(millis), etag));
+        return LongStream.of(millis, millis - 1, millis + 1)
+                .mapToObj(each -> Fingerprint.of(deployment, bucket, key, Long.toString(each), ""))
+                .toList();
     }
 
     /** A sequencer is the object's modification time in nanoseconds, a listing has its milliseconds. Null where it is no time: AWS S3's is opaque. */

@@ -1,5 +1,6 @@
 package io.caravan.jetstream;
 
+import io.caravan.jetstream.StreamDifference.Kind;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.RetentionPolicy;
@@ -87,26 +88,42 @@ record Blueprint(StreamConfiguration configuration, int percent) {
                 .build();
     }
 
-    /** Where one that exists differs in what Caravan's promises rest on; each for people. */
-    List<String> differences(StreamConfiguration is) {
-        List<String> differences = new ArrayList<>();
+    /** Where one that exists differs in what Caravan's promises rest on. */
+    List<StreamDifference> differences(StreamConfiguration is) {
+        List<StreamDifference> differences = new ArrayList<>();
         if (is.getRetentionPolicy() != configuration.getRetentionPolicy()) {
-            differences.add(
-                    "its retention is " + is.getRetentionPolicy() + ", not " + configuration.getRetentionPolicy());
+            differences.add(new StreamDifference(
+                    Kind.RETENTION,
+                    "its retention is " + is.getRetentionPolicy() + ", not " + configuration.getRetentionPolicy()));
         }
         if (is.getDiscardPolicy() != DiscardPolicy.New) {
-            differences.add("its discard is old, so when it is full the oldest messages vanish silently");
+            differences.add(new StreamDifference(
+                    Kind.DISCARD, "its discard is old, so when it is full the oldest messages vanish silently"));
         }
         if (is.getDuplicateWindow().compareTo(configuration.getDuplicateWindow()) < 0) {
-            differences.add("its duplicate window is " + is.getDuplicateWindow().toSeconds() + " s, under "
-                    + configuration.getDuplicateWindow().toSeconds() + " s");
+            differences.add(new StreamDifference(
+                    Kind.WINDOW,
+                    "its duplicate window is " + is.getDuplicateWindow().toSeconds() + " s, under "
+                            + configuration.getDuplicateWindow().toSeconds() + " s"));
         }
-        if (is.getMaxBytes() <= 0) differences.add("it has no max_bytes, so it ends by filling the disk");
-        if (is.getStorageType() != StorageType.File) differences.add("it is in memory, so a restart empties it");
+        if (is.getMaxBytes() <= 0) {
+            differences.add(new StreamDifference(Kind.LIMIT, "it has no max_bytes, so it ends by filling the disk"));
+        }
+        if (is.getStorageType() != StorageType.File) {
+            differences.add(new StreamDifference(Kind.STORAGE, "it is in memory, so a restart empties it"));
+        }
+        Set<String> uncovered = uncovered(is);
+        if (!uncovered.isEmpty()) {
+            differences.add(new StreamDifference(Kind.SUBJECTS, "it doesn't take " + uncovered));
+        }
+        return differences;
+    }
+
+    /** Which of its subjects one that exists doesn't take. */
+    Set<String> uncovered(StreamConfiguration is) {
         Set<String> uncovered = new HashSet<>(configuration.getSubjects());
         uncovered.removeIf(subject -> is.getSubjects().stream().anyMatch(has -> covers(has, subject)));
-        if (!uncovered.isEmpty()) differences.add("it doesn't take " + uncovered);
-        return differences;
+        return uncovered;
     }
 
     private static boolean covers(String pattern, String subject) {

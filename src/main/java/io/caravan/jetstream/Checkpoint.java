@@ -20,6 +20,7 @@ import java.util.Base64;
  * @param settled what this instance settled above the floor, as {@link Settled#encoded}
  * @param updated when it was written
  * @param left whether that instance serves the durable no more
+ * @param version hash of what its rule says on that instance, or null
  */
 record Checkpoint(
         Instant streamCreated,
@@ -28,10 +29,23 @@ record Checkpoint(
         long delivered,
         byte[] settled,
         Instant updated,
-        boolean left) {
+        boolean left,
+        String version) {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Written at least so often by whoever serves the durable. */
     static final Duration SIGN_OF_LIFE = Duration.ofMinutes(5);
+
+    /** Of a consumer that is no rule. */
+    Checkpoint(
+            Instant streamCreated,
+            long floor,
+            Instant startTime,
+            long delivered,
+            byte[] settled,
+            Instant updated,
+            boolean left) {
+        this(streamCreated, floor, startTime, delivered, settled, updated, left, null);
+    }
 
     byte[] toJson() {
         ObjectNode node = JSON.createObjectNode();
@@ -41,6 +55,7 @@ record Checkpoint(
         node.put("settled", Base64.getEncoder().encodeToString(settled));
         node.put("updated", updated.toString());
         if (left) node.put("left", true);
+        if (version != null) node.put("version", version);
         return node.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -56,12 +71,13 @@ record Checkpoint(
                 node.path("delivered").asLong(),
                 Base64.getDecoder().decode(node.path("settled").asText()),
                 Instant.parse(node.required("updated").asText()),
-                node.path("left").asBoolean());
+                node.path("left").asBoolean(),
+                node.hasNonNull("version") ? node.get("version").asText() : null);
     }
 
     /** The last one of an instance. */
     Checkpoint leaving() {
-        return new Checkpoint(streamCreated, floor, startTime, delivered, settled, updated, true);
+        return new Checkpoint(streamCreated, floor, startTime, delivered, settled, updated, true, version);
     }
 
     Settled toSettled() {

@@ -301,7 +301,14 @@ final class Durable {
             above = settled.encoded();
         }
         return new Checkpoint(
-                streamCreated, floor, floor == 0 ? startTime : null, delivered, above, Instant.now(), false);
+                streamCreated,
+                floor,
+                floor == 0 ? startTime : null,
+                delivered,
+                above,
+                Instant.now(),
+                false,
+                settings.version());
     }
 
     private void write(Checkpoint checkpoint) throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,21 @@ public final class Durables {
                     if (!written.isEmpty()) states.add(gone(name, written, now));
                 });
         return states;
+    }
+
+    /** By durable, which versions of its rule the instances have that serve it now, or served it less than 6 minutes ago and died. */
+    public Map<String, Set<String>> versions() throws IOException, JetStreamApiException, InterruptedException {
+        StreamInfo info = stream(link.management());
+        Instant created = info.getCreateTime().toInstant();
+        Instant now = info.getTimestamp().toInstant();
+        Map<String, Set<String>> versions = new HashMap<>();
+        checkpoints().forEach((durable, written) -> Checkpoints.of(created, written).stream()
+                .filter(each -> !each.checkpoint().left()
+                        && each.checkpoint().version() != null
+                        && Duration.between(each.at(), now).compareTo(SIGN) < 0)
+                .forEach(each -> versions.computeIfAbsent(durable, any -> new HashSet<>())
+                        .add(each.checkpoint().version())));
+        return versions;
     }
 
     private Map<String, List<Written>> checkpoints() throws IOException, JetStreamApiException, InterruptedException {

@@ -62,6 +62,7 @@ public final class Link {
     private volatile ConnectionSettings settings;
     private volatile Connection connection;
     private volatile LinkState state = new LinkState(Phase.NEW, "not connected yet", Instant.now());
+    private volatile String trouble = "";
     private volatile boolean stopped;
     private Dispatcher dispatcher;
     private Connection dispatcherOf;
@@ -142,6 +143,7 @@ public final class Link {
 
     private void back(Connection connected) {
         nagging.calm();
+        trouble = "";
         String url = ConnectionSettings.masked(String.valueOf(connected.getConnectedUrl()));
         state = new LinkState(Phase.CONNECTED, url, Instant.now());
         LOG.info(
@@ -157,12 +159,21 @@ public final class Link {
         String detail = refused
                 ? refused((AuthenticationException) why)
                 : "can't reach NATS at " + settings.where() + ": "
-                        + ConnectionSettings.masked(String.valueOf(why.getMessage()));
+                        + ConnectionSettings.masked(String.valueOf(why.getMessage()))
+                        + (trouble.isEmpty() ? "" : " (" + trouble + ")");
         Instant since = state.connected() || state.phase() == Phase.NEW ? Instant.now() : state.since();
         state = new LinkState(refused ? Phase.REFUSED : Phase.AWAY, detail, since);
         if (!nagging.due()) return;
         if (refused) LOG.error(detail);
         else LOG.warn("{}; waiting for it", detail);
+    }
+
+    /** Something went wrong on the way to a server. What jnats throws in the end doesn't say what: a refused connection, a certificate that isn't trusted. */
+    void hadTrouble(Exception e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) root = root.getCause();
+        String text = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        trouble = ConnectionSettings.masked(text.replaceAll("\\s+", " ").strip());
     }
 
     private void connectLater() {

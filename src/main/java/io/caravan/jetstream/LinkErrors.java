@@ -32,6 +32,7 @@ final class LinkErrors implements ErrorListener {
     @Override
     public void exceptionOccurred(Connection source, Exception e) {
         LOG.debug("connection to NATS: {}", e.toString());
+        link.hadTrouble(e);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.caravan.jetstream;
 import java.time.Duration;
 
 /** When to say again what was said already: at once, then at intervals that double up to five minutes. Threads: safe. */
-final class Nagging {
+public final class Nagging {
     private static final Duration FIRST = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
@@ -11,7 +11,7 @@ final class Nagging {
     private Duration interval = Duration.ZERO;
 
     /** @return whether to say it now */
-    synchronized boolean due() {
+    public synchronized boolean due() {
         long now = System.nanoTime();
         if (!interval.isZero() && now - saidNanos < interval.toNanos()) return false;
         saidNanos = now;
@@ -21,7 +21,7 @@ final class Nagging {
     }
 
     /** It is over: the next time is a first time. */
-    synchronized void calm() {
+    public synchronized void calm() {
         interval = Duration.ZERO;
     }
 }

@@ -172,7 +172,8 @@ final class Provision {
     }
 
     private void compare(Blueprint blueprint, StreamConfiguration is) {
-        List<String> differences = blueprint.differences(is);
+        List<String> differences =
+                blueprint.differences(is).stream().map(StreamDifference::text).toList();
         if (differences.isEmpty()) return;
         String line = "stream " + blueprint.name() + " isn't as Caravan would have made it, and is left as it is: "
                 + String.join("; ", differences);

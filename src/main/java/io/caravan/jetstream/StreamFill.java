@@ -29,25 +29,28 @@ public record StreamFill(
     /** Looks. Blocks. @return empty when there is no such stream */
     public static Optional<StreamFill> of(Link link, String stream) throws IOException, JetStreamApiException {
         try {
-            StreamInfo info = link.management().getStreamInfo(stream);
-            Fill fill = Fill.of(info);
-            boolean limited = fill.maxBytes() > 0 || fill.maxMessages() > 0;
-            Instant oldest = fill.messages() == 0
-                    ? null
-                    : info.getStreamState().getFirstTime().toInstant();
-            return Optional.of(new StreamFill(
-                    stream,
-                    fill.messages(),
-                    fill.bytes(),
-                    limited ? fill.percent() : -1,
-                    info.getStreamState().getSubjectCount(),
-                    fill.first(),
-                    fill.last(),
-                    oldest));
+            return Optional.of(of(link.management().getStreamInfo(stream)));
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() == NO_SUCH_STREAM) return Optional.empty();
             throw e;
         }
+    }
+
+    static StreamFill of(StreamInfo info) {
+        Fill fill = Fill.of(info);
+        boolean limited = fill.maxBytes() > 0 || fill.maxMessages() > 0;
+        Instant oldest = fill.messages() == 0
+                ? null
+                : info.getStreamState().getFirstTime().toInstant();
+        return new StreamFill(
+                info.getConfiguration().getName(),
+                fill.messages(),
+                fill.bytes(),
+                limited ? fill.percent() : -1,
+                info.getStreamState().getSubjectCount(),
+                fill.first(),
+                fill.last(),
+                oldest);
     }
 
     /** How many messages each of its subjects has. Blocks. For a stream that is known to have few enough subjects. */

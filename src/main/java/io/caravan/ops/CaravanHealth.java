@@ -1,5 +1,6 @@
 package io.caravan.ops;
 
+import io.caravan.intake.ListenConsumer;
 import io.caravan.jetstream.JetStreamComponent;
 import io.caravan.jetstream.JetStreamConsumer;
 import java.util.stream.Stream;
@@ -56,7 +57,10 @@ final class CaravanHealth implements HealthCheckRepository, CamelContextAware {
         Stream<HealthCheck> consumers = context.getRoutes().stream()
                 .filter(route -> route.getConsumer() instanceof JetStreamConsumer)
                 .map(CaravanHealth::consumer);
-        return Stream.concat(Stream.concat(link, minio()), consumers);
+        Stream<HealthCheck> listeners = context.getRoutes().stream()
+                .filter(route -> route.getConsumer() instanceof ListenConsumer)
+                .map(route -> new ListenHealth(route.getRouteId(), ((ListenConsumer) route.getConsumer())::status));
+        return Stream.of(link, minio(), consumers, listeners).flatMap(each -> each);
     }
 
     /** Where a rule needs it. */

@@ -1,5 +1,6 @@
 package io.caravan.reload;
 
+import io.caravan.bucketevent.RuleSketch;
 import io.caravan.reload.Checked.Sound;
 import java.time.Duration;
 import java.util.Collection;
@@ -54,6 +55,13 @@ final class CamelEngine implements Engine {
             } catch (Exception | LinkageError e) {
                 return new Diagnosis(text, scratch::optionsOf).of(e);
             }
+        }
+    }
+
+    /** What the rules of a sound file say that they do. */
+    List<RuleSketch> sketches(RouteFile file) throws Exception {
+        try (Scratch scratch = new Scratch(context)) {
+            return scratch.sketches(file);
         }
     }
 

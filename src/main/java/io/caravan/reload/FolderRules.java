@@ -1,5 +1,6 @@
 package io.caravan.reload;
 
+import io.caravan.bucketevent.RuleSketch;
 import io.caravan.reload.Checked.Sound;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
 
 /**
  * Which rules a routes folder has, without any of them being started.
@@ -43,13 +45,31 @@ public record FolderRules(Path folder, SortedSet<String> rules, Set<String> othe
             if (checked instanceof Fault fault) faults.add(fault);
             if (checked instanceof Sound sound) others.addAll(sound.ids());
         }
-        if (faults.isEmpty()) engine.loadConfigurations(listing.fixed().values());
+        // Whoever reads it again has them already.
+        boolean hasNone = ((Model) context).getRouteConfigurationDefinitions().isEmpty();
+        if (faults.isEmpty() && hasNone)
+            engine.loadConfigurations(listing.fixed().values());
         for (RouteFile file : listing.rules().values()) {
             Checked checked = engine.check(file, Set.of());
             if (checked instanceof Fault fault) faults.add(fault);
             if (checked instanceof Sound sound) rules.add(sound.route());
         }
         return new FolderRules(folder, rules, others, faults);
+    }
+
+    /**
+     * What the rules in its sound files say that they do.
+     *
+     * @param context that of a session, as for {@link #read}
+     * @throws IOException when the folder can't be read
+     */
+    public static List<RuleSketch> sketches(CamelContext context, Path folder) throws Exception {
+        CamelEngine engine = new CamelEngine(context);
+        List<RuleSketch> sketches = new ArrayList<>();
+        for (RouteFile file : new RoutesFolder(folder).read().rules().values()) {
+            if (engine.check(file, Set.of()) instanceof Sound) sketches.addAll(engine.sketches(file));
+        }
+        return sketches;
     }
 
     /** Whether a file of it has that rule, as far as its files can be understood. */

@@ -1,5 +1,6 @@
 package io.caravan.reload;
 
+import io.caravan.bucketevent.RuleSketch;
 import io.caravan.jetstream.JetStreamConsumer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,6 +77,13 @@ final class Scratch implements AutoCloseable {
         context.startRouteDefinitions(routes);
         for (RouteDefinition route : routes) askForConsumer(route);
         return routes;
+    }
+
+    /** What the text of a file's rules says that they do. @throws Exception whatever is wrong with it */
+    List<RuleSketch> sketches(RouteFile file) throws Exception {
+        return make(file).stream()
+                .flatMap(route -> RuleSketch.of(route, context).stream())
+                .toList();
     }
 
     /** The names of all options of a component's endpoints; empty when there is no such component. */

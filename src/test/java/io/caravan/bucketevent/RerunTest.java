@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a rule does with messages that are given to it again: no server is needed, since it takes none by itself. */
-@Timeout(20)
+@Timeout(120)
 class RerunTest {
     private static final Processor NOTHING = exchange -> {};
 
@@ -101,10 +101,10 @@ class RerunTest {
         CompletableFuture<Ending> hangs = rule.rerun(message("hangs"), "one");
         CompletableFuture<Ending> behind = rule.rerun(message("behind"), "one");
 
-        assertThat(hangs.get(10, SECONDS))
+        assertThat(hangs.get(60, SECONDS))
                 .isInstanceOfSatisfying(
                         Ending.Failed.class, failed -> assertThat(failed.text()).contains("ruleTimeout"));
-        assertThat(behind.get(10, SECONDS)).isEqualTo(new Ending.Delivered());
+        assertThat(behind.get(60, SECONDS)).isEqualTo(new Ending.Delivered());
         never.countDown();
     }
 
@@ -128,7 +128,7 @@ class RerunTest {
         CompletableFuture<Ending> last = rule.rerun(message("c"), "one");
         given.countDown();
 
-        last.get(10, SECONDS);
+        last.get(60, SECONDS);
         assertThat(steps.subList(0, 5)).containsExactly("begins a", "ends", "begins b", "ends", "begins c");
     }
 
@@ -165,7 +165,7 @@ class RerunTest {
     }
 
     private static Ending run(JetStreamConsumer rule, String key, String run) throws Exception {
-        return rule.rerun(message(key), run).get(10, SECONDS);
+        return rule.rerun(message(key), run).get(60, SECONDS);
     }
 
     private static ErrorKind kind(Ending ending) {

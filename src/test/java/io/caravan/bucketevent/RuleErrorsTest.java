@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class RuleErrorsTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final List<String> threads = new CopyOnWriteArrayList<>();
@@ -199,6 +199,6 @@ class RuleErrorsTest {
                 .to(uri)
                 .withExchange(exchange)
                 .asyncSend();
-        return sent.get(15, TimeUnit.SECONDS);
+        return sent.get(60, TimeUnit.SECONDS);
     }
 }

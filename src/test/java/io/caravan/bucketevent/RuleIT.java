@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Rules on a real nats-server, from a journal entry to what they publish. */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(ServersExtension.class)
 class RuleIT {
     private static NatsServer server;
@@ -285,6 +285,7 @@ class RuleIT {
         journal(Events.created("photos", "later"));
 
         assertEvents("events.later");
+        await().untilAsserted(() -> assertThat(messages("CARAVAN_DLQ")).hasSize(1));
         Message letter = messages("CARAVAN_DLQ").get(0);
         assertThat(letter.getSubject()).isEqualTo("dlq.picky");
         assertThat(letter.getData()).isEqualTo(EventJson.write(never));
@@ -503,7 +504,11 @@ class RuleIT {
                                         .build())
                                 .build());
         while (messages.size() < count) {
-            messages.add(all.nextMessage(Duration.ofSeconds(5)));
+            Message next = all.nextMessage(Duration.ofSeconds(30));
+            assertThat(next)
+                    .as("message %d of %d in %s", messages.size() + 1, count, stream)
+                    .isNotNull();
+            messages.add(next);
         }
         all.unsubscribe();
         return messages;

@@ -45,14 +45,14 @@ class DemoIT {
                 .contains("so 6 second copies were recognised")
                 .contains("photos/Übers Meer + zurück.JPG")
                 .doesNotContain("NOT AS EXPECTED");
-        assertThat(leftOver()).isEmpty();
+        await().untilAsserted(() -> assertThat(leftOver()).isEmpty());
     }
 
     @Test
     void aMissingRuleMakesItFailNamingWhatIsMissing() throws Exception {
         Files.delete(routes.resolve("rules/deletions.camel.yaml"));
 
-        assertThat(exitCode("--once", "--timeout", "8")).as(said()).isEqualTo(1);
+        assertThat(exitCode("--once", "--timeout", "20")).as(said()).isEqualTo(1);
 
         assertThat(said())
                 .contains("NOT AS EXPECTED: missing in EVENTS: reports/sales.csv (ObjectRemoved:Delete)"
@@ -83,7 +83,7 @@ class DemoIT {
         new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).start().waitFor();
 
         assertThat(demo.ends(Duration.ofSeconds(60))).isTrue();
-        assertThat(leftOver()).isEmpty();
+        await().untilAsserted(() -> assertThat(leftOver()).isEmpty());
         try (Stream<Path> files = Files.list(dir)) {
             assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.contains("demo-"));
         }

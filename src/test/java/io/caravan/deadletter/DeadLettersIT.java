@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Reading a stream that others write to and delete from. */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(ServersExtension.class)
 class DeadLettersIT {
     private static final String STREAM = "LETTERS_READ";

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.caravan.event.EventJson;
 import io.caravan.event.ObjectEvent;
 import io.caravan.intake.IntakeCounts.Now;
+import io.caravan.jetstream.ConsumerStatus;
+import io.caravan.jetstream.ConsumerStatus.State;
 import io.caravan.jetstream.HeaderCodec;
 import io.caravan.jetstream.JetStreamComponent;
+import io.caravan.jetstream.JetStreamConsumer;
 import io.caravan.servers.NatsServer;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
@@ -17,9 +20,11 @@ import io.nats.client.api.MessageInfo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -30,17 +35,26 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The shipped intake routes on a real nats-server. */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(ServersExtension.class)
 class IntakeIT {
     private final DefaultCamelContext context = new DefaultCamelContext();
+    private final DefaultCamelContext second = new DefaultCamelContext();
+    private NatsServer server;
     private Connection nats;
     private JetStreamManagement management;
 
     @BeforeEach
-    void start(@Own NatsServer server, @Own Connection connection) throws Exception {
+    void start(@Own NatsServer own, @Own Connection connection) throws Exception {
+        server = own;
         nats = connection;
         management = nats.jetStreamManagement();
+        start(context);
+        await().untilAsserted(() -> assertThat(management.getConsumerNames("MINIO_EVENTS")) // made when intake attaches
+                .containsExactlyInAnyOrder("caravan", "caravan-safe"));
+    }
+
+    private void start(DefaultCamelContext context) throws Exception {
         context.getPropertiesComponent().addOverrideProperty("caravan.storage", "500000000");
         context.getPropertiesComponent().addOverrideProperty("caravan.intake.core.enabled", "true");
         JetStreamComponent component = new JetStreamComponent();
@@ -53,13 +67,11 @@ class IntakeIT {
                     .loadRoutes(ResourceHelper.resolveResource(context, "file:routes/" + file + ".camel.yaml"));
         }
         context.start();
-        await().ignoreExceptions() // the stream is made when intake attaches
-                .untilAsserted(() -> assertThat(management.getConsumerNames("MINIO_EVENTS"))
-                        .containsExactlyInAnyOrder("caravan", "caravan-safe"));
     }
 
     @AfterEach
     void clean() throws Exception {
+        second.stop();
         context.stop();
         for (String stream : management.getStreamNames()) {
             management.deleteStream(stream);
@@ -92,7 +104,7 @@ class IntakeIT {
         assertThat(letter.getData()).isEqualTo(garbage);
         assertThat(letter.getHeaders().getFirst("Caravan-Reason")).isEqualTo("undecodable");
         await().untilAsserted(() -> assertThat(messages("MINIO_EVENTS")).isZero());
-        assertThat(counts()).isEqualTo(new Now(1, 0, 1, 0, 0, 0));
+        await().untilAsserted(() -> assertThat(counts()).isEqualTo(new Now(1, 0, 1, 0, 0, 0)));
     }
 
     @Test
@@ -143,7 +155,7 @@ class IntakeIT {
         }
         assertThat(kept).containsExactlyInAnyOrderElementsOf(garbage);
         await().untilAsserted(() -> assertThat(messages("MINIO_EVENTS")).isZero());
-        assertThat(counts()).isEqualTo(new Now(9, 1, 8, 0, 1, 0));
+        await().untilAsserted(() -> assertThat(counts()).isEqualTo(new Now(9, 1, 8, 0, 1, 0)));
     }
 
     @Test
@@ -176,7 +188,8 @@ class IntakeIT {
     void aJournalThatIsAwayIsWaitedFor() throws Exception {
         management.deleteStream("OBJECTS");
         publish("minio.events", notification("a"));
-        await().untilAsserted(() -> assertThat(counts().received()).isZero());
+        await().untilAsserted(() -> assertThat(intake().state()).isEqualTo(State.MISCONFIGURED));
+        assertThat(intake().detail()).contains("objects.created.photos");
         assertThat(messages("MINIO_EVENTS")).isEqualTo(1);
 
         nats.jetStreamManagement()
@@ -201,6 +214,39 @@ class IntakeIT {
                 .isEqualTo("garbage");
     }
 
+    @Test
+    void twoInstancesShareWhatComesFromCoreNats() throws Exception {
+        start(second);
+        AtomicInteger sent = new AtomicInteger();
+        await().pollInterval(Duration.ofMillis(20))
+                .untilAsserted(
+                        () -> { // nobody says when camel-nats has subscribed
+                            publishCore("key-" + sent.incrementAndGet());
+                            assertThat(received(second)).isPositive();
+                            assertThat(received(context)).isPositive();
+                        });
+        nats.flush(Duration.ofSeconds(60));
+
+        for (int i = 0; i < 200; i++) publishCore("key-" + sent.incrementAndGet());
+
+        await().untilAsserted(() ->
+                assertThat(messages("OBJECTS")).as("the last of them").isGreaterThanOrEqualTo(200));
+        await().untilAsserted(() -> assertThat(received(context) + received(second))
+                .as("each went to one of the two")
+                .isEqualTo(messages("OBJECTS")));
+        assertThat(IntakeCounts.of(context).now().duplicate()
+                        + IntakeCounts.of(second).now().duplicate())
+                .isZero();
+    }
+
+    private void publishCore(String key) {
+        nats.publish("minio.core", notification(key).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static long received(DefaultCamelContext context) {
+        return IntakeCounts.of(context).now().received();
+    }
+
     /** Subject, key, type and store of what the journal holds. */
     private List<String> entries() throws Exception {
         List<String> entries = new ArrayList<>();
@@ -218,6 +264,10 @@ class IntakeIT {
 
     private void publish(String subject, String notification) throws Exception {
         nats.jetStream().publish(subject, notification.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ConsumerStatus intake() {
+        return ((JetStreamConsumer) context.getRoute("intake").getConsumer()).status();
     }
 
     private Now counts() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Whoever runs intake looks after the journal, be it the program or an application that embeds it. */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(ServersExtension.class)
 class JournalUpkeepIT {
 
@@ -68,7 +68,7 @@ class JournalUpkeepIT {
                 nats.jetStream().publish("minio.events", another.getBytes(StandardCharsets.UTF_8));
             }
 
-            await().atMost(Duration.ofSeconds(90))
+            await().atMost(Duration.ofMinutes(3))
                     .untilAsserted(() -> assertThat(state(management, "EVENTS").getMsgCount())
                             .isEqualTo(400));
             assertThat(state(management, "OBJECTS").getLastSequence()).isEqualTo(400);
@@ -76,8 +76,8 @@ class JournalUpkeepIT {
         } finally {
             context.stop();
         }
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().contains("journal-upkeep"));
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().contains("journal-upkeep")));
     }
 
     private static StreamState state(JetStreamManagement management, String stream) throws Exception {

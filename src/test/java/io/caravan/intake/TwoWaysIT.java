@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** One event by two ways, late copies among them: the shipped lanes of intake on a journal whose duplicate window is two seconds. */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(ServersExtension.class)
 class TwoWaysIT {
     private static final Duration WINDOW = Duration.ofSeconds(2);

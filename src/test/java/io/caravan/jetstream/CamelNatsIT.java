@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Core NATS through camel-nats, on the connection of nats-jetstream: configured once. */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(ServersExtension.class)
 class CamelNatsIT {
     private final DefaultCamelContext context = new DefaultCamelContext();

@@ -65,4 +65,12 @@ class CheckpointTest {
                 .isEqualTo(new RetryState(
                         2, Instant.ofEpochSecond(1), Instant.ofEpochSecond(9), "java.io.IOException: x"));
     }
+
+    @Test
+    void whatTheRuleSaidThereIsKeptInTheLastOneToo() throws Exception {
+        Checkpoint written =
+                new Checkpoint(Instant.EPOCH, 7, null, 9, new byte[0], Instant.EPOCH, false, "c0ffee").leaving();
+
+        assertThat(Checkpoint.fromJson(written.toJson()).version()).isEqualTo("c0ffee");
+    }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a dead letter holds, on a real nats-server: the bytes as the rule got them, and headers that say what happened, whatever is in these. */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(ServersExtension.class)
 class DeadLetterIT {
     /** Umlauts, line breaks, emoji, what looks like a header, what looks like an escape, blanks at the ends. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A rule whose durable is lost, or its stream, goes on where it was. */
-@Timeout(120)
+@Timeout(300)
 class DurableLossIT extends StagedRule {
 
     private final Queue<String> worked = new ConcurrentLinkedQueue<>();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Rules that write none, or several, messages for one event, on a real nats-server: as many as they write, however often they are tried again. */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(ServersExtension.class)
 class FanOutIT {
     private RuleStage stage;

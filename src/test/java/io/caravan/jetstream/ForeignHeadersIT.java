@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Headers that clients in other languages may send, and jnats refuses to read: its reader dies of them, and comes back to the same message. */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(ServersExtension.class)
 class ForeignHeadersIT {
     private static final List<String> HOSTILE = List.of(

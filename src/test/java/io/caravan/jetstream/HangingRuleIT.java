@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Steps that don't come back. */
-@Timeout(120)
+@Timeout(300)
 class HangingRuleIT extends StagedRule {
     private static final String DELAYS = "caravan.retry.delays";
 
@@ -41,7 +41,7 @@ class HangingRuleIT extends StagedRule {
 
     @Test
     void anExchangeThatHangsIsAFailedOneAndItsThreadIsReplaced() throws Exception {
-        DefaultCamelContext context = stage.start(FROM + "&ruleTimeout=1s", hanging, DELAYS, "100ms");
+        DefaultCamelContext context = stage.start(FROM + "&ruleTimeout=5s", hanging, DELAYS, "100ms");
         stage.journal("hang", "a", "b");
 
         stage.awaitEvents("a", "b", "hang");
@@ -60,7 +60,7 @@ class HangingRuleIT extends StagedRule {
         context.addRoutes(new org.apache.camel.builder.RouteBuilder() {
             @Override
             public void configure() {
-                from(FROM + "&ruleTimeout=1s")
+                from(FROM + "&ruleTimeout=5s")
                         .routeId("rule")
                         .process(hanging)
                         .to("nats-jetstream:events.{key}")
@@ -76,16 +76,18 @@ class HangingRuleIT extends StagedRule {
 
         stage.awaitEvents("hang", "after");
         stage.awaitSettled();
+        eventually(() -> {
+            assertThat(status(context).pending()).isZero();
+            assertThat(late.getCount()).isZero();
+        });
         assertThat(status(context).delivered()).isEqualTo(2);
-        assertThat(status(context).pending()).isZero();
-        assertThat(late.getCount()).isZero();
     }
 
     @Test
     void anEventThatAlwaysHangsIsALetterAndTheOthersGoOn() throws Exception {
         DefaultCamelContext context = stage.context(DELAYS, "100ms,100ms");
         context.addRoutes(rule(
-                FROM + "&ruleTimeout=1s",
+                FROM + "&ruleTimeout=5s",
                 "rule",
                 exchange -> {
                     if (key(exchange).equals("hang")) gate.await();
@@ -105,9 +107,10 @@ class HangingRuleIT extends StagedRule {
 
     @Test
     void whenEightHangTheRuleSaysSoAndGivesBackUntilOneComesBack() throws Exception {
-        DefaultCamelContext context = stage.start(FROM + "&ruleTimeout=1s", hanging, DELAYS, "100ms,100ms,100ms");
+        stage.start(FROM, exchange -> {}).stop();
         stage.journal(numbered("hang", 8));
-        stage.journal(numbered("k", 20));
+        stage.journal(numbered("k", 20)); // all there at once, before the first is tried again
+        DefaultCamelContext context = stage.start(FROM + "&ruleTimeout=2s", hanging, DELAYS, "100ms,100ms,100ms");
         eventually(() -> assertThat(status(context).state()).isEqualTo(State.HANGING));
         eventually(() -> assertThat(status(context).pending() - status(context).waiting())
                 .as("in hand")
@@ -127,13 +130,13 @@ class HangingRuleIT extends StagedRule {
     @Test
     void anEventThatOnlyWaitsForItsTurnIsNotTakenForOneThatHangs() throws Exception {
         DefaultCamelContext context = stage.start(
-                FROM + "&ruleTimeout=1s",
-                exchange -> new CountDownLatch(1).await(50, java.util.concurrent.TimeUnit.MILLISECONDS),
+                FROM + "&ruleTimeout=5s",
+                exchange -> new CountDownLatch(1).await(100, java.util.concurrent.TimeUnit.MILLISECONDS),
                 DELAYS,
                 "10m");
-        stage.journal(numbered("k", 100));
+        stage.journal(numbered("k", 120)); // the last waits for twice the timeout
 
-        eventually(() -> assertThat(status(context).delivered()).isEqualTo(100));
+        eventually(() -> assertThat(status(context).delivered()).isEqualTo(120));
 
         assertThat(status(context).retried()).isZero();
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
+import java.time.ZonedDateTime;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How much is in hand at a time, and who settles it. */
-@Timeout(120)
+@Timeout(300)
 class InFlightIT extends StagedRule {
 
     private final Queue<String> worked = new ConcurrentLinkedQueue<>();
@@ -156,9 +157,9 @@ class InFlightIT extends StagedRule {
     void workThatTakesLongerThanAckWaitIsNotDoneTwice() throws Exception {
         stage.management.addStream(
                 StreamConfiguration.builder().name("TASKS").subjects("tasks.>").build());
-        DefaultCamelContext context = plain("ackWait=1s", exchange -> {
+        DefaultCamelContext context = plain("ackWait=5s", exchange -> {
             worked.add(exchange.getMessage().getBody(String.class));
-            gate.await(4, TimeUnit.SECONDS);
+            gate.await(12, TimeUnit.SECONDS);
         });
         stage.nats.jetStream().publish("tasks.x", "a".getBytes());
         stage.nats.jetStream().publish("tasks.x", "b".getBytes());
@@ -167,6 +168,52 @@ class InFlightIT extends StagedRule {
 
         assertThat(worked).containsExactly("a", "b");
         assertThat(tasks().getRedelivered()).isZero();
+    }
+
+    @Test
+    void aConsumerBeginsWithWhatIsNewWhenItSaysSo() throws Exception {
+        tasks("old 1", "old 2");
+        plain("deliverPolicy=new", exchange -> worked.add(exchange.getMessage().getBody(String.class)));
+        eventually(() -> assertThat(tasks().getNumWaiting()).isPositive());
+
+        publish("new");
+
+        eventually(() -> assertThat(worked).isNotEmpty());
+        eventually(() -> assertThat(tasks().getAckFloor().getStreamSequence()).isEqualTo(3));
+        assertThat(worked).containsExactly("new");
+    }
+
+    @Test
+    void aConsumerBeginsAtTheTimeItSays() throws Exception {
+        tasks("before");
+        RuleStage.within()
+                .until(() -> java.time.Duration.between(stored(1), now()).toMillis() > 10);
+        publish("at");
+        publish("after");
+        plain(
+                "deliverPolicy=byStartTime&startTime=" + stored(2).toInstant(),
+                exchange -> worked.add(exchange.getMessage().getBody(String.class)));
+
+        eventually(() -> assertThat(tasks().getAckFloor().getStreamSequence()).isEqualTo(3));
+        assertThat(worked).containsExactly("at", "after");
+    }
+
+    private void tasks(String... tasks) throws Exception {
+        stage.management.addStream(
+                StreamConfiguration.builder().name("TASKS").subjects("tasks.>").build());
+        for (String task : tasks) publish(task);
+    }
+
+    private void publish(String task) throws Exception {
+        stage.nats.jetStream().publish("tasks.x", task.getBytes());
+    }
+
+    private ZonedDateTime stored(long sequence) throws Exception {
+        return stage.management.getMessage("TASKS", sequence).getTime();
+    }
+
+    private ZonedDateTime now() throws Exception {
+        return stage.management.getStreamInfo("TASKS").getTimestamp();
     }
 
     private DefaultCamelContext plain(String options, Processor step) throws Exception {

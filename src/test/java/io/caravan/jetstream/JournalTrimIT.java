@@ -27,6 +27,7 @@ import io.nats.client.api.StreamInfo;
 import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is trimmed of a real journal, and above all what isn't. Its duplicate window is a tenth of a second here, so what is older than two of them comes soon. */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(ServersExtension.class)
 class JournalTrimIT {
     private static final Duration NOTHING = Duration.ZERO;
@@ -187,11 +188,15 @@ class JournalTrimIT {
     @Test
     void whatIsOldGoesAndWhatIsYoungStays() throws Exception {
         for (int i = 0; i < 10; i++) journal(created("old" + i));
-        waitUntilAllAreOlderThan(Duration.ofSeconds(3));
+        ZonedDateTime old = management.getStreamInfo("OBJECTS").getStreamState().getLastTime();
+        waitUntilAllAreOlderThan(Duration.ofSeconds(6));
         for (int i = 0; i < 10; i++) journal(created("young" + i));
         waitUntilAllAreOlderThan(Duration.ofMillis(250));
 
-        trim(Duration.ofMillis(2_500)).look();
+        // The limit lies a second after the old ones, so it takes the young ones five more to reach it.
+        trim(Duration.between(
+                        old.plusSeconds(1), management.getStreamInfo("OBJECTS").getTimestamp()))
+                .look();
 
         assertThat(first()).isEqualTo(11);
         assertThat(messages()).isEqualTo(10);

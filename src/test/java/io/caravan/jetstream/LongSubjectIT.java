@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The longest names of objects as subjects, on a real nats-server: whatever is published can be consumed; what can't be is a dead letter. */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(ServersExtension.class)
 class LongSubjectIT {
     /** Names of stream and durable stand in the subject to which a consumer acknowledges, which shares a line with the subject. NATS takes 255 bytes. */
@@ -92,9 +92,9 @@ class LongSubjectIT {
                         PullSubscribeOptions.builder().stream(stream)
                                 .durable(durable)
                                 .build());
-        Message message = pulled.fetch(1, Duration.ofSeconds(20)).get(0);
+        Message message = pulled.fetch(1, Duration.ofSeconds(60)).get(0);
         assertThat(message.getSubject()).hasSize(Subjects.MOST_BYTES);
-        message.ackSync(Duration.ofSeconds(20));
+        message.ackSync(Duration.ofSeconds(60));
         assertThat(stage.management
                         .getConsumerInfo(stream, durable)
                         .getAckFloor()
@@ -110,7 +110,7 @@ class LongSubjectIT {
                                         .deliverPolicy(DeliverPolicy.All)
                                         .build())
                                 .build());
-        assertThat(pushed.nextMessage(Duration.ofSeconds(20)).getSubject()).hasSize(Subjects.MOST_BYTES);
+        assertThat(pushed.nextMessage(Duration.ofSeconds(60)).getSubject()).hasSize(Subjects.MOST_BYTES);
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.net.ConnectException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Processor;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** While a sink is away its rule holds: nothing is counted, nothing becomes a letter, and it goes on by itself. */
-@Timeout(180)
+@Timeout(300)
 class OutageIT extends StagedRule {
     private static final Processor NOTHING = exchange -> {};
     private static final String DELAYS = "caravan.retry.delays";
@@ -137,11 +139,22 @@ class OutageIT extends StagedRule {
 
     @Test
     void aRestartOfNatsInTheMiddleCostsNoAttempt() throws Exception {
-        DefaultCamelContext context = stage.start(FROM, exchange -> count(key(exchange)), DELAYS, NONE);
+        stage.start(FROM, NOTHING, DELAYS, NONE).stop();
         stage.journal(numbered("a", 3_000));
+        CountDownLatch killed = new CountDownLatch(1);
+        DefaultCamelContext context = stage.start(
+                FROM,
+                exchange -> {
+                    count(key(exchange));
+                    if (attempts.size() < 2_000) new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS);
+                    else killed.await(); // so that there is something left
+                },
+                DELAYS,
+                NONE);
         eventually(() -> assertThat(status(context).delivered()).isGreaterThan(200));
 
         stage.server.kill();
+        killed.countDown();
         stage.server.restart();
 
         eventually(() -> assertThat(stage.nats.getStatus().name()).isEqualTo("CONNECTED"));

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Streams and buckets on a real nats-server: made when missing, never changed, and overlaps named. */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(ServersExtension.class)
 class ProvisionIT {
     private final List<DefaultCamelContext> contexts = new ArrayList<>();

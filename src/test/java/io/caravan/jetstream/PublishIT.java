@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The producer on a real nats-server: what a PubAck says, and what no PubAck calls for. */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(ServersExtension.class)
 class PublishIT {
     private static final ObjectEvent EVENT = new ObjectEvent(
@@ -129,6 +129,22 @@ class PublishIT {
     }
 
     @Test
+    void headersTakeAKilobyteEachAndFourTogether() throws Exception {
+        Map<String, Object> large = new HashMap<>();
+        for (int i = 0; i < 8; i++) large.put("X-" + i, "ä".repeat(500)); // encoded, 3,000 bytes each
+
+        send("nats-jetstream:events.a?headers=X-*", "", large);
+
+        List<String> sent = new ArrayList<>();
+        var headers = management.getMessage("EVENTS", 1).getHeaders();
+        for (String name : headers.keySet()) sent.add(headers.getFirst(name));
+        assertThat(sent)
+                .allSatisfy(value ->
+                        assertThat(value).hasSizeLessThanOrEqualTo(1_024).matches("(%C3%A4)*"));
+        assertThat(String.join("", sent)).hasSizeBetween(4_096 - 2 * 6 - 4 * 4, 4_096);
+    }
+
+    @Test
     void aMessageIdMakesTheSecondADuplicate() throws Exception {
         send("nats-jetstream:events.a?messageId=id-{header.n}", "one", Map.of("n", "1"));
         Exchange second = send("nats-jetstream:events.a?messageId=id-{header.n}", "one", Map.of("n", "1"));
@@ -185,8 +201,14 @@ class PublishIT {
             await().until(() -> !component.link().connected());
 
             long before = System.nanoTime();
-            assertRefused(send("nats-jetstream:events.a", "x", Map.of()), ErrorKind.OUTAGE, "events.a", "lost");
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+            assertRefused(
+                    send("nats-jetstream:events.a?publishTimeout=60s", "x", Map.of()),
+                    ErrorKind.OUTAGE,
+                    "events.a",
+                    "lost");
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .as("not only after publishTimeout")
+                    .isLessThan(Duration.ofSeconds(20));
             assertThat(component.link().state().phase()).isEqualTo(LinkState.Phase.AWAY);
 
             server.restart();
@@ -199,7 +221,7 @@ class PublishIT {
 
     @Test
     void whatIsUnderWayWhenNatsDiesEndsAsAnOutage() throws Exception {
-        Publisher publisher = component.link().publisher(Duration.ofSeconds(20), 10);
+        Publisher publisher = component.link().publisher(Duration.ofSeconds(60), 10);
         server.pause();
         List<CompletableFuture<Published>> publishes = IntStream.range(0, 1_000)
                 .mapToObj(i -> publisher.publish(new Outgoing("events.a", null, new byte[10], "m" + i, null)))
@@ -241,7 +263,7 @@ class PublishIT {
         assertThat(template.request("nats-jetstream:events.a", e -> {}).getException())
                 .isNull();
         assertRefused(
-                template.request("nats-jetstream:events.b?publishTimeout=30s", e -> {}),
+                template.request("nats-jetstream:events.b?publishTimeout=60s", e -> {}),
                 ErrorKind.MISCONFIGURED,
                 "events.b",
                 "Permissions Violation",
@@ -292,7 +314,7 @@ class PublishIT {
 
     @Test
     void moreThanTheWindowWaitsItsTurnInOrder() {
-        Publisher publisher = component.link().publisher(Duration.ofSeconds(20), 3);
+        Publisher publisher = component.link().publisher(Duration.ofSeconds(60), 3);
 
         List<CompletableFuture<Published>> publishes = IntStream.range(0, 500)
                 .mapToObj(i -> publisher.publish(new Outgoing("events.a", null, new byte[10], null, "EVENTS")))

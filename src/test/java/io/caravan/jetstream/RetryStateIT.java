@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is remembered of a failed event, and for how long. */
-@Timeout(120)
+@Timeout(300)
 class RetryStateIT extends StagedRule {
     private static final String DELAYS = "caravan.retry.delays";
 
@@ -54,14 +54,14 @@ class RetryStateIT extends StagedRule {
 
     @Test
     void attemptsAndTheFirstFailureOutliveTheConsumer() throws Exception {
-        DefaultCamelContext before = stage.start(FROM, failing, DELAYS, "100ms,1s,1s");
+        DefaultCamelContext before = stage.start(FROM, failing, DELAYS, "100ms,5s,5s");
         stage.journal("a");
-        eventually(() -> assertThat(attempts.get("a")).hasValue(2));
+        eventually(() -> assertThat(attempts.get("a")).hasValueGreaterThanOrEqualTo(2));
         eventually(() -> assertThat(status(before).waiting()).isOne());
         before.stop();
         Instant stopped = Instant.now();
 
-        stage.start(FROM, failing, DELAYS, "100ms,1s,1s");
+        stage.start(FROM, failing, DELAYS, "100ms,5s,5s");
 
         MessageInfo letter = stage.awaitLetter();
         assertThat(attempts.get("a")).hasValue(4);

@@ -25,7 +25,7 @@ class WorkersTest {
 
         assertThat(workers.replaceOne()).isTrue();
 
-        behind.get(5, TimeUnit.SECONDS);
+        behind.get(60, TimeUnit.SECONDS);
         release.countDown();
         workers.oneCameBack();
         assertThat(workers.hanging()).isFalse();
@@ -61,7 +61,7 @@ class WorkersTest {
         workers.stop();
         CompletableFuture<Void> late = new CompletableFuture<>();
         workers.begin(() -> late.complete(null));
-        late.get(5, TimeUnit.SECONDS);
+        late.get(60, TimeUnit.SECONDS);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.caravan.bench.Load;
 import io.caravan.servers.MinioServer;
 import io.caravan.servers.NatsServer;
 import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.FreePort;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
 import io.minio.MinioClient;
@@ -35,10 +36,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What probes and dashboards see of the real program. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(ServersExtension.class)
 class OpsIT {
-    private static final Duration STARTED = Duration.ofSeconds(60);
+    private static final Duration STARTED = Duration.ofSeconds(120);
 
     private static final String NOWHERE = """
             - route:
@@ -94,10 +95,8 @@ class OpsIT {
     Path folder;
 
     @BeforeEach
-    void prepare(@Own NatsServer server) throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+    void prepare(@Own NatsServer server) {
+        port = FreePort.take();
         caravan = CaravanProcess.in(folder)
                 .with(server)
                 .with("caravan.storage", "500000000")
@@ -147,7 +146,7 @@ class OpsIT {
                     .contains("caravan-consumer-nowhere", "misconfigured since 20", "no.stream.has.this")
                     .doesNotContain("caravan-consumer-data");
         });
-        assertThat(caravan.log()).anyMatch(line -> line.contains("rule nowhere: misconfigured: "));
+        caravan.awaitLog("rule nowhere: misconfigured: ", STARTED);
         assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200);
         await().atMost(STARTED).untilAsserted(() -> assertThat(metrics())
                 .containsEntry(rule("nowhere", "flowing"), 0.0)
@@ -253,7 +252,7 @@ class OpsIT {
     void theMetersOfADeletedRuleGoWithIt() throws Exception {
         Path file = write("nowhere", NOWHERE);
         caravan.start().awaitLog("caravan runs", STARTED);
-        assertThat(metrics()).containsKey(rule("nowhere", "pending"));
+        await().untilAsserted(() -> assertThat(metrics()).containsKey(rule("nowhere", "pending")));
 
         Files.delete(file);
 
@@ -269,7 +268,7 @@ class OpsIT {
         minio.stop();
         write("content", CONTENT);
         caravan.with(minio).start().awaitLog("caravan runs", STARTED);
-        assertThat(caravan.log()).anyMatch(line -> line.contains("can't reach MinIO at " + minio.endpoint()));
+        caravan.awaitLog("can't reach MinIO at " + minio.endpoint(), STARTED);
         await().atMost(STARTED)
                 .untilAsserted(() -> assertThat(get("/observe/health/ready").body())
                         .contains("caravan-minio", "can't reach MinIO")
@@ -329,7 +328,7 @@ class OpsIT {
         try {
             return http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .timeout(Duration.ofSeconds(10))
+                            .timeout(Duration.ofSeconds(60))
                             .build(),
                     BodyHandlers.ofString());
         } catch (IOException e) {

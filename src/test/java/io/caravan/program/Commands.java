@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Runs commands of the program in a folder, each as a process of its own. For one test. */
 final class Commands {
-    private static final Duration ENDS = Duration.ofSeconds(60);
+    private static final Duration ENDS = Duration.ofSeconds(120);
 
     private final Path folder;
     private int runs;

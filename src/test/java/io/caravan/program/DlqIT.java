@@ -7,13 +7,13 @@ import io.caravan.servers.ChildProcess;
 import io.caravan.servers.NatsServer;
 import io.caravan.servers.NatsSettings.User;
 import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.FreePort;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,10 +28,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code caravan dlq} beside a Caravan that runs, on a real nats-server. */
-@Timeout(240)
+@Timeout(400)
 @ExtendWith(ServersExtension.class)
 class DlqIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final String DLQ = "CARAVAN_DLQ";
     private static final String EVENTS = "EVENTS";
 
@@ -58,9 +58,10 @@ class DlqIT {
             """;
     private static final String PAUSE = """
                     - delay:
+                        asyncDelayed: "false"
                         expression:
                           constant:
-                            expression: "2"
+                            expression: "5"
             """;
     private static final String FAIL = """
                     - throwException:
@@ -264,7 +265,7 @@ class DlqIT {
 
     @Test
     void aReplayThatIsKilledLosesNothingAndDoublesNothing() throws Exception {
-        int count = 3_000;
+        int count = 1_500;
         runWith(FAIL);
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -397,7 +398,7 @@ class DlqIT {
 
     @Test
     void aReplayRunsItsRuleAndNothingElse() throws Exception {
-        caravan.with("camel.server.enabled", "true").with("camel.server.port", Integer.toString(freePort()));
+        caravan.with("camel.server.enabled", "true").with("camel.server.port", Integer.toString(FreePort.take()));
         Files.writeString(caravan.routes().resolve("shared.camel.yaml"), """
                 - route:
                     id: shared
@@ -590,12 +591,6 @@ class DlqIT {
 
     private static String large(NatsServer server) {
         return "m".repeat((int) server.settings().maxPayload() - 4_000);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private List<Message> letters() throws Exception {

@@ -30,21 +30,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(ServersExtension.class)
 class HostileNamesIT {
-    private static final Duration STARTED = Duration.ofSeconds(60);
-    private static final Duration ARRIVED = Duration.ofSeconds(60);
+    private static final Duration STARTED = Duration.ofSeconds(120);
 
-    /** Each is put with ten numbers before it, into two buckets: 200 objects. */
+    /** Each is put with ten numbers in place of its #, into two buckets: 200 objects. */
     private static final List<String> NAMES = List.of(
-            " blanks at both ends ",
-            "a+b=c&d",
-            "100%/50%2F.png",
-            "a..b/..c../d...",
-            "\uD83D\uDC2A/\uD83C\uDF35.png",
-            "stars*and>more>.csv",
-            "${bean:x}/$simple{body}/{bucket}.json",
-            "new\nline\ttab",
-            "x".repeat(254) + ("/" + "y".repeat(255)).repeat(2) + "/" + "z".repeat(254) + "/e", // 1,024 bytes
-            "Ünïcödé_und\\rückwärts/_");
+            " blanks # at both ends ",
+            "+a+b=c&d#+",
+            "%100%/50%2F#.png",
+            "a..b/..c../d#...",
+            "\uD83D\uDC2A/\uD83C\uDF35#.png",
+            "*stars*and>more#>.csv",
+            "${bean:x}/$simple{body}/{bucket}#.json",
+            "\tnew\nline#\ttab\n",
+            "x".repeat(254) + "#" + ("/" + "y".repeat(255)).repeat(2) + "/" + "z".repeat(254) + "/e", // 1,024 bytes
+            "Ünïcödé#_und\\rückwärts/_");
 
     private static final List<String> BUCKETS = List.of("plain", "with.dots.in-it");
 
@@ -60,12 +59,14 @@ class HostileNamesIT {
             List<String> put = new ArrayList<>();
             for (String bucket : BUCKETS) {
                 minio.makeBucket(bucket);
-                for (String name : NAMES) for (int i = 0; i < 10; i++) put.add(put(client, bucket, i + name));
+                for (String name : NAMES)
+                    for (int i = 0; i < 10; i++) put.add(put(client, bucket, name.replace("#", "" + i)));
             }
             assertThat(put).hasSize(200);
 
-            await().atMost(ARRIVED).ignoreExceptions().untilAsserted(() -> assertThat(Streams.count(nats, "OBJECTS"))
-                    .isEqualTo(put.size()));
+            await().untilAsserted(
+                            () -> assertThat(Streams.count(nats, "OBJECTS")).isGreaterThanOrEqualTo(put.size()));
+            SafeCopies.awaitAll(minio, nats, put.size());
 
             List<String> arrived = new ArrayList<>();
             for (Message message : Streams.all(nats, "OBJECTS")) {
@@ -102,16 +103,13 @@ class HostileNamesIT {
                         .close();
             }
 
-            await().atMost(ARRIVED).ignoreExceptions().untilAsserted(() -> {
-                assertThat(Streams.count(nats, "OBJECTS", "objects.changed.busy.*"))
-                        .isEqualTo(3);
-                assertThat(Streams.count(nats, "OBJECTS", "objects.accessed.busy.*"))
-                        .isEqualTo(3);
-            });
-            await().during(Duration.ofSeconds(5)) // until the safe copies have come too; the PUT is the seventh
-                    .atMost(ARRIVED)
-                    .untilAsserted(() -> assertThat(Streams.count(nats, "OBJECTS", "objects.*.busy.*"))
-                            .isEqualTo(7));
+            SafeCopies.awaitAll(minio, nats, 2 + 3 + 3);
+            assertThat(Streams.count(nats, "OBJECTS", "objects.changed.busy.*")).isEqualTo(3);
+            assertThat(Streams.count(nats, "OBJECTS", "objects.accessed.busy.*"))
+                    .isEqualTo(3);
+            assertThat(Streams.count(nats, "OBJECTS", "objects.*.busy.*"))
+                    .as("the PUT is the seventh")
+                    .isEqualTo(7);
         }
     }
 

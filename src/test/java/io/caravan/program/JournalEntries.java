@@ -52,9 +52,8 @@ final class JournalEntries {
 
     /** Waits until exactly these subjects were published to, in any order. */
     void awaitEvents(String... subjects) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(read("EVENTS"))
-                .extracting(Message::getSubject)
-                .containsExactlyInAnyOrder(subjects));
+        await().untilAsserted(() ->
+                assertThat(read("EVENTS")).extracting(Message::getSubject).containsExactlyInAnyOrder(subjects));
     }
 
     List<Message> read(String stream) throws IOException, JetStreamApiException, InterruptedException {
@@ -73,7 +72,7 @@ final class JournalEntries {
                                 .build());
         try {
             while (messages.size() < count) {
-                Message next = all.nextMessage(Duration.ofSeconds(5));
+                Message next = all.nextMessage(Duration.ofSeconds(30));
                 if (next == null) throw new IOException("no more than " + messages.size() + " of " + count);
                 messages.add(next);
             }

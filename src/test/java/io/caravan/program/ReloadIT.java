@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,11 +30,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rule files edited, added, deleted and broken under the real program on a real nats-server. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(ServersExtension.class)
 class ReloadIT {
     private static final Duration IN_FORCE = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private CaravanProcess caravan;
     private JournalEntries journal;
@@ -52,7 +53,7 @@ class ReloadIT {
         }
         write("images", rule("images", ".png", "events.old.{key}"));
         caravan.start();
-        caravan.awaitLog("caravan runs", Duration.ofSeconds(40));
+        caravan.awaitLog("caravan runs", PATIENCE);
         await().untilAsserted(
                         () -> assertThat(management.getConsumerNames("OBJECTS")).contains("caravan_images"));
     }
@@ -64,6 +65,7 @@ class ReloadIT {
 
     @Test
     void anEditIsInForceWithinTwoSecondsAndGoesOnWhereTheOldRuleWas() throws Exception {
+        journal.write("early.jpg"); // what the new rule would want, before the place of the old one
         journal.write("a.png");
         journal.awaitEvents("events.old.a%2Epng");
 
@@ -198,6 +200,52 @@ class ReloadIT {
         assertThat(keys.size() - events).isBetween(0, givenBack());
     }
 
+    @Test
+    void whatIsUnderWayDuringAnEditEndsByTheRuleItBeganWith() throws Exception {
+        write("images", slowRule("events.begun.{key}", 300, "events.old.{key}"));
+        awaitLog("rule images", 1);
+        int events = 600; // three minutes of work for the old rule, a moment for the new one
+        for (int i = 0; i < events; i++) journal.write("k" + i + ".png");
+        await().until(() -> subjects().contains("events.begun.k0%2Epng"));
+
+        write("images", rule("images", ".png", "events.new.{key}"));
+
+        awaitLog("rule images", 2);
+        awaitDone(events);
+        List<String> all = subjects();
+        List<String> begun = keysOf(all, "events.begun.");
+        List<String> old = keysOf(all, "events.old.");
+        List<String> again = keysOf(all, "events.new.");
+        assertThat(again).as("what the old rule hadn't begun").isNotEmpty();
+        assertThat(old).hasSizeGreaterThanOrEqualTo(begun.size() - givenBack());
+        assertThat(old.size() + again.size()).isBetween(events, events + givenBack());
+        assertThat(Stream.concat(old.stream(), again.stream()).distinct()).hasSize(events);
+    }
+
+    @Test
+    void whatDoesNotEndWithinASecondOfAnEditIsGivenBackToTheNewRule() throws Exception {
+        write("images", slowRule("events.begun.{key}", 600_000, "events.old.{key}"));
+        awaitLog("rule images", 1);
+        journal.write("slow.png");
+        journal.awaitEvents("events.begun.slow%2Epng");
+
+        write("images", rule("images", ".png", "events.new.{key}"));
+
+        journal.awaitEvents("events.begun.slow%2Epng", "events.new.slow%2Epng");
+        assertThat(givenBack()).isOne();
+        await().untilAsserted(() -> {
+            ConsumerInfo images = management.getConsumerInfo("OBJECTS", "caravan_images");
+            assertThat(images.getNumPending() + images.getNumAckPending()).isZero();
+        });
+    }
+
+    private static List<String> keysOf(List<String> subjects, String beginning) {
+        return subjects.stream()
+                .filter(subject -> subject.startsWith(beginning))
+                .map(subject -> subject.substring(beginning.length()))
+                .toList();
+    }
+
     private CompletableFuture<Void> load(int events) {
         return CompletableFuture.runAsync(() -> {
             try {
@@ -267,6 +315,31 @@ class ReloadIT {
                             id: %s.publish
                             uri: nats-jetstream:%s
                 """.formatted(id, suffix, id, subject);
+    }
+
+    private static String slowRule(String begun, long millis, String done) {
+        return """
+                - route:
+                    id: images
+                    from:
+                      uri: bucket-event:photos
+                      parameters:
+                        suffix: .png
+                        since: beginning
+                      steps:
+                        - to:
+                            id: images.begin
+                            uri: nats-jetstream:%s
+                        - delay:
+                            id: images.wait
+                            asyncDelayed: "false"
+                            expression:
+                              constant:
+                                expression: "%d"
+                        - to:
+                            id: images.publish
+                            uri: nats-jetstream:%s
+                """.formatted(begun, millis, done);
     }
 
     private static String java(String subject) {

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code caravan replay} beside a Caravan that runs, on a real nats-server. */
-@Timeout(240)
+@Timeout(400)
 @ExtendWith(ServersExtension.class)
 class ReplayIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final String EVENTS = "EVENTS";
 
     private static final String PUBLISH = """
@@ -37,9 +37,10 @@ class ReplayIT {
             """;
     private static final String PAUSE = """
                     - delay:
+                        asyncDelayed: "false"
                         expression:
                           constant:
-                            expression: "2"
+                            expression: "5"
             """;
     private static final String FAIL = """
                     - throwException:
@@ -191,7 +192,7 @@ class ReplayIT {
 
     @Test
     void aReplayThatIsKilledAndBegunAgainPublishesEachEventOnce() throws Exception {
-        int count = 3_000;
+        int count = 1_500;
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             journal.write("k" + i);

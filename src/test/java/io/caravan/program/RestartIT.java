@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(ServersExtension.class)
 class RestartIT {
-    private static final Duration STARTED = Duration.ofSeconds(60);
-    private static final Duration ARRIVED = Duration.ofSeconds(30);
+    private static final Duration STARTED = Duration.ofSeconds(120);
+    private static final Duration ARRIVED = Duration.ofSeconds(120);
 
     @TempDir
     Path dir;

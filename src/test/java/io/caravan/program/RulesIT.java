@@ -25,10 +25,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code caravan rules} beside a Caravan that runs, on a real nats-server. */
-@Timeout(240)
+@Timeout(400)
 @ExtendWith(ServersExtension.class)
 class RulesIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final String JOURNAL = "OBJECTS";
     private static final String STATE = "KV_caravan-state";
 
@@ -77,10 +77,10 @@ class RulesIT {
 
         assertThat(commands.run(0, "rules", "list"))
                 .anySatisfy(line -> assertThat(line).matches("rule +state +revision +pending +out +oldest +last given"))
-                .anySatisfy(line -> assertThat(line).matches("gone +orphaned +1 +2 +0 +\\d+s +-"))
-                .anySatisfy(line -> assertThat(line).matches("kept +idle +1 +0 +0 +- +\\d+s"))
-                .anySatisfy(line -> assertThat(line).matches("\\(reader\\) +idle +- +2 +0 +\\d+s +-"))
-                .anySatisfy(line -> assertThat(line).matches("\\(theirs_kept\\) +idle +- +2 +0 +\\d+s +-"))
+                .anySatisfy(line -> assertThat(line).matches("gone +orphaned +1 +2 +0 +\\d+[smh] +-"))
+                .anySatisfy(line -> assertThat(line).matches("kept +idle +1 +0 +0 +- +\\d+[smh]"))
+                .anySatisfy(line -> assertThat(line).matches("\\(reader\\) +idle +- +2 +0 +\\d+[smh] +-"))
+                .anySatisfy(line -> assertThat(line).matches("\\(theirs_kept\\) +idle +- +2 +0 +\\d+[smh] +-"))
                 .contains("gone has no file in the routes folder: caravan rules prune");
     }
 

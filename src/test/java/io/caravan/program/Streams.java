@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** What streams hold, for tests. */
 final class Streams {
-    private static final Duration NEXT = Duration.ofSeconds(10);
+    private static final Duration NEXT = Duration.ofSeconds(30);
 
     private Streams() {}
 

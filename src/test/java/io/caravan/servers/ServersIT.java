@@ -59,7 +59,7 @@ class ServersIT {
             assertThat(server.alive()).isTrue();
             assertThat(nats.getStatus()).isEqualTo(Connection.Status.CONNECTED);
             server.resume();
-            nats.flush(Duration.ofSeconds(5));
+            nats.flush(Duration.ofSeconds(60));
         }
     }
 
@@ -95,7 +95,7 @@ class ServersIT {
         List<Message> messages = new ArrayList<>();
         JetStreamSubscription subscription = nats.jetStream().subscribe("minio.*");
         while (messages.size() < number) {
-            Message message = subscription.nextMessage(Duration.ofSeconds(20));
+            Message message = subscription.nextMessage(Duration.ofSeconds(60));
             assertThat(message)
                     .as("message %d of %d", messages.size() + 1, number)
                     .isNotNull();

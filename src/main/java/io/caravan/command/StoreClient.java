@@ -1,0 +1,18 @@
+package io.caravan.command;
+
+import io.minio.MinioClient;
+import java.util.List;
+
+/** The object store of a session. */
+final class StoreClient {
+    private StoreClient() {}
+
+    /** @throws ConfigurationException when none is set */
+    static MinioClient of(Session session) throws ConfigurationException {
+        MinioClient client = session.context().getRegistry().lookupByNameAndType("minioClient", MinioClient.class);
+        if (client != null) return client;
+        throw new ConfigurationException(
+                List.of("no object store is named: set camel.component.minio.endpoint (MINIO_ENDPOINT), accessKey and"
+                        + " secretKey"));
+    }
+}

@@ -1,0 +1,2 @@
+/** What finds what did not happen: audit, doctor, canary. */
+package io.caravan.watch;

@@ -1,0 +1,129 @@
+package io.caravan.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravan.servers.MinioServer;
+import io.caravan.servers.NatsServer;
+import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.Own;
+import io.caravan.testing.ServersExtension;
+import io.minio.GetBucketNotificationArgs;
+import io.minio.ListObjectsArgs;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.SetBucketNotificationArgs;
+import io.minio.messages.NotificationConfiguration;
+import io.nats.client.Connection;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A canary on a real MinIO and a real nats-server, whose bucket's notification somebody removes and puts back. */
+@Timeout(300)
+@ExtendWith(ServersExtension.class)
+class CanaryIT {
+    private static final Duration SOON = Duration.ofSeconds(90);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private CaravanProcess caravan;
+    private URI server;
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void stop() {
+        caravan.close();
+    }
+
+    @Test
+    void aBucketThatNotifiesNobodyMakesTheInstanceUnreadyUntilItDoesAgain(
+            @Own MinioServer store, @Own NatsServer nats, @Own Connection connection) throws Exception {
+        store.makeBucket("photos");
+        int port = freePort();
+        server = URI.create("http://127.0.0.1:" + port);
+        caravan = CaravanProcess.in(folder)
+                .with(nats)
+                .with(store)
+                .with("caravan.storage", "500000000")
+                .with("camel.management.enabled", "true")
+                .with("camel.management.host", "127.0.0.1")
+                .with("camel.management.port", Integer.toString(port))
+                .with("caravan.canary.every", "1s")
+                .with("caravan.canary.within", "5s")
+                .with("caravan.canary.buckets", "photos")
+                .with("caravan.silence.after", "1s")
+                .with("caravan.silence.buckets", "photos");
+        caravan.start();
+        caravan.awaitLog("caravan runs", SOON);
+
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(get("/observe/metrics"))
+                .containsPattern("caravan_canary_seconds\\{bucket=\"photos\",group=\"caravan\"[^}]*} \\d")
+                .containsPattern("caravan_canary_up\\{bucket=\"photos\"[^}]*} 1\\.0")
+                .containsPattern("caravan_silence_seconds\\{bucket=\"photos\"[^}]*} \\d"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(get("/observe/health/ready")).contains("\"UP\""));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(get("/observe/health")).contains("bucket photos had no event for"));
+
+        try (MinioClient minio = store.client()) {
+            NotificationConfiguration was = minio.getBucketNotification(
+                    GetBucketNotificationArgs.builder().bucket("photos").build());
+            set(minio, new NotificationConfiguration());
+            await().atMost(SOON).untilAsserted(() -> assertThat(get("/observe/health/ready"))
+                    .contains("caravan-canary", "bucket photos", "MinIO took the canary, and no event of it came"));
+            assertThat(caravan.log()).anyMatch(line -> line.contains("caravan doctor --bucket photos"));
+
+            set(minio, was);
+            await().atMost(SOON).untilAsserted(() -> assertThat(get("/observe/health/ready"))
+                    .contains("\"UP\"")
+                    .doesNotContain("DOWN"));
+            caravan.awaitLog("canary of bucket photos: gets through again", SOON);
+
+            minio.putObject(PutObjectArgs.builder().bucket("photos").object("a.png").stream(
+                            new ByteArrayInputStream(new byte[1]), 1, -1)
+                    .build());
+            await().atMost(SOON).untilAsserted(() -> assertThat(Streams.count(connection, "OBJECTS"))
+                    .isOne());
+            caravan.stop();
+            // One may have been on its way; no rule has seen any.
+            assertThat(minio.listObjects(ListObjectsArgs.builder()
+                            .bucket("photos")
+                            .prefix(".caravan/")
+                            .recursive(true)
+                            .build()))
+                    .hasSizeLessThanOrEqualTo(1);
+        }
+        assertThat(Streams.count(connection, "OBJECTS")).isOne();
+    }
+
+    private static void set(MinioClient minio, NotificationConfiguration configuration) throws Exception {
+        minio.setBucketNotification(SetBucketNotificationArgs.builder()
+                .bucket("photos")
+                .config(configuration)
+                .build());
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(server.resolve(path)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
