@@ -233,7 +233,11 @@ final class FaultCases {
                     (scene, uploads) -> {
                         more(uploads, 150);
                         Load.publish(
-                                scene.connection(), "minio.events", 1_000, i -> ("{ no notification " + i).getBytes());
+                                scene.connection(),
+                                "minio.events",
+                                11_000,
+                                i -> i % 11 == 0 ? junk(i) : Load.notification(i, "png"));
+                        uploads.others(10_000);
                         more(uploads, 300);
                         Scene.await(
                                 SOON,
@@ -318,6 +322,10 @@ final class FaultCases {
     private static void notifications(Scene scene, Uploads uploads, int count, String suffix) throws Exception {
         Load.publish(scene.connection(), "minio.events", count, i -> Load.notification(i, suffix));
         uploads.others(count);
+    }
+
+    private static byte[] junk(int number) {
+        return ("{ no notification " + number).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Events nearly as large as NATS takes. */
