@@ -5,12 +5,12 @@ import io.caravan.event.ObjectEvent;
 import io.caravan.event.Origin;
 import io.caravan.event.S3Notification;
 import io.caravan.intake.IndexSettings;
-import io.caravan.jetstream.Pace;
 import io.caravan.jetstream.Bookmarks;
 import io.caravan.jetstream.JetStreamComponent;
 import io.caravan.jetstream.Lease;
 import io.caravan.jetstream.Link;
 import io.caravan.jetstream.Outgoing;
+import io.caravan.jetstream.Pace;
 import io.minio.MinioClient;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
@@ -217,7 +217,8 @@ public final class Audit implements AutoCloseable {
                 }
                 judge(block, origins, tally);
                 save();
-                long looked = progress.done.stream().mapToLong(each -> each.looked).sum() + tally.looked;
+                long looked =
+                        progress.done.stream().mapToLong(each -> each.looked).sum() + tally.looked;
                 if (more) report.progress(looked);
             }
             return null;
