@@ -60,7 +60,7 @@ public final class BulkJournal extends Journal {
     @Override
     protected void doStop() throws Exception {
         // What waits for its turn is given back by its consumer.
-        getCamelContext().getExecutorServiceManager().shutdownNow(timer);
+        if (timer != null) getCamelContext().getExecutorServiceManager().shutdownNow(timer);
         super.doStop();
     }
 
