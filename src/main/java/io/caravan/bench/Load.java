@@ -20,16 +20,15 @@ public final class Load {
 
     /** As captured from a MinIO of 2026-02-12, with the object's number in place of its name and sequencer, and a time. */
     private static final String NOTIFICATION = """
-        {"EventName":"s3:ObjectCreated:Put","Key":"bench/2026/11/object-%1$08d.%2$s","Records":[{"eventVersion":"2.0",\
-        "eventSource":"minio:s3","awsRegion":"","eventTime":"%3$s","eventName":"s3:ObjectCreated:Put",\
-        "userIdentity":{"principalId":"minioadmin"},"requestParameters":{"principalId":"minioadmin","region":"",\
-        "sourceIPAddress":"127.0.0.1"},"responseElements":{"x-amz-id-2":"dd9025bab4ad464b049177c95eb6ebf374d3b3fd1af9251148b658df7ac2e3e8",\
-        "x-amz-request-id":"18EACF35%1$08X","x-minio-deployment-id":"0b2f1c1d-53f3-4b3f-9a9f-0c4f6d1f6a10",\
-        "x-minio-origin-endpoint":"http://127.0.0.1:9000"},"s3":{"s3SchemaVersion":"1.0","configurationId":"Config","bucket":{"name":"bench",\
-        "ownerIdentity":{"principalId":"minioadmin"},"arn":"arn:aws:s3:::bench"},"object":{"key":"2026%%2F11%%2Fobject-%1$08d.%2$s","size":5123,\
-        "eTag":"d41d8cd98f00b204e9800998ecf8427e","contentType":"application/octet-stream","userMetadata":{"content-type":"application/octet-stream"},\
-        "sequencer":"18EACF35%1$08X"}},"source":{"host":"127.0.0.1","port":"","userAgent":"MinIO (linux; amd64) minio-go/v7.0.91"}}]}\
-        """;
+            {"EventName":"s3:ObjectCreated:Put","Key":"bench/2026/11/object-%1$08d.%2$s","Records":[{"eventVersion":"2.0",\
+            "eventSource":"minio:s3","awsRegion":"","eventTime":"%3$s","eventName":"s3:ObjectCreated:Put",\
+            "userIdentity":{"principalId":"minioadmin"},"requestParameters":{"principalId":"minioadmin","region":"",\
+            "sourceIPAddress":"127.0.0.1"},"responseElements":{"x-amz-id-2":"dd9025bab4ad464b049177c95eb6ebf374d3b3fd1af9251148b658df7ac2e3e8",\
+            "x-amz-request-id":"18EACF35%1$08X","x-minio-deployment-id":"0b2f1c1d-53f3-4b3f-9a9f-0c4f6d1f6a10",\
+            "x-minio-origin-endpoint":"http://127.0.0.1:9000"},"s3":{"s3SchemaVersion":"1.0","configurationId":"Config","bucket":{"name":"bench",\
+            "ownerIdentity":{"principalId":"minioadmin"},"arn":"arn:aws:s3:::bench"},"object":{"key":"2026%%2F11%%2Fobject-%1$08d.%2$s","size":5123,\
+            "eTag":"d41d8cd98f00b204e9800998ecf8427e","contentType":"application/octet-stream","userMetadata":{"content-type":"application/octet-stream"},\
+            "sequencer":"18EACF35%1$08X"}},"source":{"host":"127.0.0.1","port":"","userAgent":"MinIO (linux; amd64) minio-go/v7.0.91"}}]}""";
 
     private Load() {}
 

@@ -17,7 +17,7 @@ import org.apache.camel.support.DefaultComponent;
 @Component(BucketEventEndpoint.SCHEME)
 public class BucketEventComponent extends DefaultComponent {
     private static final Pattern NEXT_OPTION = Pattern.compile(
-            "&(?=(bucket|events|prefix|suffix|key|contentType|minSize|maxSize|where|since|ordered|concurrency|ruleTimeout|window|maxAckPending"
+            "&(?=(bucket|events|prefix|suffix|key|contentType|minSize|maxSize|where|since|ordered|stale|lastState|concurrency|ruleTimeout|window|maxAckPending"
                     + "|bridgeErrorHandler|exceptionHandler|exchangePattern)=)");
 
     @Override

@@ -3,6 +3,7 @@ package io.caravan.bucketevent;
 import io.caravan.jetstream.ConsumerSettings;
 import io.caravan.jetstream.JetStreamConsumer;
 import io.caravan.jetstream.Link;
+import io.caravan.objects.ObjectStates;
 import java.time.Clock;
 import java.util.List;
 import org.apache.camel.Category;
@@ -15,6 +16,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.DefaultEndpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,6 +106,18 @@ public class BucketEventEndpoint extends DefaultEndpoint implements MultipleCons
     private boolean ordered;
 
     @UriParam(
+            defaultValue = "PASS",
+            description =
+                    "What becomes of an event whose object has changed since, as far as is known: it passes, it is marked by the header CaravanStale, or it is dropped (filtered). Only for what is created or removed without naming a version. Needs caravan.objects.enabled.")
+    private Stale stale = Stale.PASS;
+
+    @UriParam(
+            defaultValue = "false",
+            description =
+                    "Whether removed events get what their object was, where that is known: the headers CaravanLastSize, CaravanLastEtag and CaravanLastContentType. Needs caravan.objects.enabled.")
+    private boolean lastState;
+
+    @UriParam(
             defaultValue = "1",
             description = "Threads of the rule on this instance. More than one is for steps that block.")
     private int concurrency = 1;
@@ -148,10 +162,21 @@ public class BucketEventEndpoint extends DefaultEndpoint implements MultipleCons
         Selection selection = selection();
         List<String> filters = FilterSubjects.of(selection);
         Link link = ((BucketEventComponent) getComponent()).jetStream().link();
-        JetStreamConsumer consumer =
-                new JetStreamConsumer(this, processor, link, route -> settings(route, filters), handling(selection));
+        JetStreamConsumer consumer = new JetStreamConsumer(
+                this, knowing(processor), link, route -> settings(route, filters), handling(selection));
         configureConsumer(consumer);
         return consumer;
+    }
+
+    private Processor knowing(Processor rule) {
+        if (stale == Stale.PASS && !lastState) return rule;
+        if (!ObjectStates.areKept(getCamelContext())) {
+            throw new IllegalArgumentException(
+                    SCHEME + ":" + bucket + ": " + (lastState ? "lastState" : "stale")
+                            + " needs to know the last state of each object, which isn't kept: set caravan.objects.enabled=true");
+        }
+        return new StateLookup(
+                AsyncProcessorConverterHelper.convert(rule), ObjectStates.of(getCamelContext())::of, stale, lastState);
     }
 
     EventHandling handling(Selection selection) {
@@ -262,6 +287,22 @@ public class BucketEventEndpoint extends DefaultEndpoint implements MultipleCons
 
     public void setOrdered(boolean ordered) {
         this.ordered = ordered;
+    }
+
+    public Stale getStale() {
+        return stale;
+    }
+
+    public void setStale(Stale stale) {
+        this.stale = stale;
+    }
+
+    public boolean isLastState() {
+        return lastState;
+    }
+
+    public void setLastState(boolean lastState) {
+        this.lastState = lastState;
     }
 
     public int getConcurrency() {

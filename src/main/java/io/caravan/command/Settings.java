@@ -143,6 +143,12 @@ final class Settings {
                     "Which events to listen for, by MinIO's names."),
             Setting.of("caravan.intake.listen.prefix", "", Form.ANY, "Beginning of the keys to listen for."),
             Setting.of("caravan.intake.listen.suffix", "", Form.ANY, "End of the keys to listen for."),
+            // ---- what is known of objects
+            Setting.of(
+                    "caravan.objects.enabled",
+                    "false",
+                    Form.BOOLEAN,
+                    "Whether to keep the last known state of each object: for rules with `stale` or `lastState`, and for missed deletes."),
             // ---- names
             Setting.of("caravan.stream.in", "MINIO_EVENTS", Form.NAME, "Stream of notifications as they came."),
             Setting.of("caravan.stream.journal", "OBJECTS", Form.NAME, "Stream that holds every event once."),
@@ -161,6 +167,11 @@ final class Settings {
                     "1",
                     Form.REPLICAS,
                     "On how many nodes of a NATS cluster the streams that are made are kept. With 3, one node may be lost."),
+            Setting.of(
+                    "caravan.kv.objects",
+                    "caravan-objects",
+                    Form.NAME,
+                    "Key-value bucket of the objects' last known states."),
             Setting.of(
                     "caravan.storage",
                     "0",

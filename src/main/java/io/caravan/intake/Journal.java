@@ -143,7 +143,8 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
     private record Incoming(Exchange by, Instant stored, Work work, Executor executor) {}
 
     private static Instant stored(Exchange exchange) {
-        return exchange.getMessage().getHeader(JetStreamConsumer.STORED, Instant.class);
+        // By core NATS anything may come under that name.
+        return exchange.getMessage().getHeader(JetStreamConsumer.STORED) instanceof Instant stored ? stored : null;
     }
 
     private CompletableFuture<List<Published>> writeAll(List<ObjectEvent> events, Incoming message) {

@@ -69,6 +69,11 @@ public final class JournalIndex implements AutoCloseable {
         return Recognition.in(context).index();
     }
 
+    /** The one of a context, where there is one. */
+    public static Optional<JournalIndex> find(CamelContext context) {
+        return Optional.ofNullable(context.hasService(Recognition.class)).map(Recognition::index);
+    }
+
     /** One for a command, to be closed. Reads nothing before the first lookup. */
     public static JournalIndex open(Link link, IndexSettings settings) {
         return new JournalIndex(link, settings, JournalIndex::hash);

@@ -88,6 +88,11 @@ public final class Durables {
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() == NO_SUCH_STREAM) return Map.of(); // no bucket
             throw e;
+        } catch (IOException e) {
+            // jnats wraps it when it lists keys.
+            if (e.getCause() instanceof JetStreamApiException api && api.getApiErrorCode() == NO_SUCH_STREAM)
+                return Map.of();
+            throw e;
         }
     }
 

@@ -356,6 +356,11 @@ public final class Link {
         return connection.getStreamContext(name, jetStreamOptions());
     }
 
+    /** Has one more bucket made when the streams are. */
+    void alsoProvide(Blueprint bucket) {
+        provision.also(bucket);
+    }
+
     KeyValueOptions keyValueOptions() {
         return KeyValueOptions.builder().jetStreamOptions(jetStreamOptions()).build();
     }

@@ -36,6 +36,7 @@ final class Provision {
 
     private final Link link;
     private final Set<String> said = new HashSet<>();
+    private final List<Blueprint> more = new ArrayList<>();
     private long allThereNanos;
     private boolean allThere;
 
@@ -45,6 +46,13 @@ final class Provision {
 
     /** After a reconnect nothing is certain: the server may be another one. */
     synchronized void forget() {
+        allThere = false;
+    }
+
+    /** Has a bucket made beside those that all consumers need. */
+    synchronized void also(Blueprint bucket) {
+        if (more.stream().anyMatch(each -> each.name().equals(bucket.name()))) return;
+        more.add(bucket);
         allThere = false;
     }
 
@@ -59,6 +67,7 @@ final class Provision {
         boolean ours = needed.stream().anyMatch(each -> each.name().equals(stream));
         if (!ours) needed.clear();
         needed.addAll(Blueprint.buckets(link.names()));
+        needed.addAll(more);
         try {
             ensure(needed);
         } catch (IOException e) {

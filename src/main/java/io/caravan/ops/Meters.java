@@ -2,6 +2,7 @@ package io.caravan.ops;
 
 import io.caravan.bucketevent.BucketEventEndpoint;
 import io.caravan.intake.IntakeCounts;
+import io.caravan.intake.JournalIndex;
 import io.caravan.jetstream.ConsumerStatus;
 import io.caravan.jetstream.JetStreamComponent;
 import io.caravan.jetstream.JetStreamConsumer;
@@ -158,7 +159,16 @@ final class Meters extends LifecycleStrategySupport {
         String records = "Records of decoded notifications";
         intake(meters, "records", records, "journaled", intake, IntakeCounts.Now::journaled);
         intake(meters, "records", records, "duplicate", intake, IntakeCounts.Now::duplicate);
+        meters.gauge(
+                "index.entries",
+                "Entries of the journal by which late copies are known again; 0 before the first came late",
+                context,
+                Meters::indexed);
         return meters;
+    }
+
+    private static double indexed(CamelContext context) {
+        return JournalIndex.find(context).map(JournalIndex::size).orElse(0L);
     }
 
     private static void intake(

@@ -5,6 +5,7 @@ import io.caravan.event.ObjectEvent;
 import io.caravan.event.Origin;
 import io.caravan.event.S3Notification;
 import io.caravan.intake.IndexSettings;
+import io.caravan.jetstream.Pace;
 import io.caravan.jetstream.Bookmarks;
 import io.caravan.jetstream.JetStreamComponent;
 import io.caravan.jetstream.Lease;
@@ -209,15 +210,15 @@ public final class Audit implements AutoCloseable {
                     Listed next = listing.next();
                     more = next != null;
                     if (!more) break;
-                    pace.step();
+                    pace.await();
                     if (lastKey != null && !lastKey.equals(next.key())) progress.after = lastKey;
                     lastKey = next.key();
                     if (counts(next, scopes)) block.add(next);
                 }
                 judge(block, origins, tally);
                 save();
-                report.progress(
-                        progress.done.stream().mapToLong(each -> each.looked).sum() + tally.looked);
+                long looked = progress.done.stream().mapToLong(each -> each.looked).sum() + tally.looked;
+                if (more) report.progress(looked);
             }
             return null;
         }

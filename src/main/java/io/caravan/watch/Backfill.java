@@ -7,6 +7,7 @@ import io.caravan.event.NotificationDecoder;
 import io.caravan.event.ObjectEvent;
 import io.caravan.event.Origin;
 import io.caravan.intake.IndexSettings;
+import io.caravan.jetstream.Pace;
 import io.caravan.jetstream.Bookmarks;
 import io.caravan.jetstream.JetStreamComponent;
 import io.caravan.jetstream.JetStreamConsumer;
@@ -159,7 +160,7 @@ public final class Backfill implements AutoCloseable {
                 Listed next = listing.next();
                 more = next != null;
                 if (!more) break;
-                pace.step();
+                pace.await();
                 if (!next.key().startsWith(NotificationDecoder.OWN_PREFIX)) block.add(next);
             }
             if (block.isEmpty()) break;
@@ -168,7 +169,7 @@ public final class Backfill implements AutoCloseable {
             if (!whole) break;
             progress.after = block.get(block.size() - 1).key();
             if (!options.dryRun()) bookmarks.write(name, JSON.writeValueAsBytes(progress));
-            report.progress(progress.looked);
+            if (more) report.progress(progress.looked);
         }
         if (ended == null && !options.dryRun()) bookmarks.remove(name);
         return new BackfillReport(

@@ -126,7 +126,9 @@ class OpsIT {
         await().atMost(STARTED)
                 .untilAsserted(() ->
                         assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200));
-        assertThat(metrics()).containsEntry("caravan_nats_connected{group=\"caravan\"}", 1.0);
+        assertThat(metrics())
+                .containsEntry("caravan_nats_connected{group=\"caravan\"}", 1.0)
+                .containsEntry("caravan_index_entries{group=\"caravan\"}", 0.0);
     }
 
     @Test

@@ -34,6 +34,7 @@ final class Cage implements Perch, AutoCloseable {
     private static final List<String> SUBJECTS = List.of("minio.events", "minio.safe", "minio.webhook", "minio.listen");
     private static final Duration LEFT_OVER = Duration.ofMinutes(10);
     private static final int MOST_LEFT_OVER = 1_000;
+    private static final Duration FLUSH = Duration.ofSeconds(5);
     private static final int NO_MESSAGE = 10037;
 
     private final Link link;
@@ -49,7 +50,6 @@ final class Cage implements Perch, AutoCloseable {
 
     @Override
     public Sent send(String bucket) throws Exception {
-        listen();
         String key = PREFIX + NUID.nextGlobal();
         awaited.put(key, new CountDownLatch(1));
         try {
@@ -60,23 +60,31 @@ final class Cage implements Perch, AutoCloseable {
             return new Sent(bucket, key, version, Instant.now());
         } catch (Exception e) {
             awaited.remove(key);
+            deafen();
             throw e;
         }
     }
 
-    /** A connection that was closed for good has taken its subscriptions along. */
-    private void listen() throws IOException {
+    /** Only while one is out: else every notification would come here, too. A connection that was closed for good has taken its dispatcher along. */
+    @Override
+    public void listen() throws Exception {
         Connection now = link.connection();
         if (!link.connected()) throw new IOException(link.state().detail());
-        if (now == heardBy) return;
-        dispatcher = now.createDispatcher();
+        if (now != heardBy) {
+            dispatcher = now.createDispatcher();
+            heardBy = now;
+        }
         for (String subject : SUBJECTS) dispatcher.subscribe(subject, message -> heard(message.getData()));
-        heardBy = now;
+        // The server has to know before MinIO sends.
+        now.flush(FLUSH);
+    }
+
+    private void deafen() {
+        if (dispatcher == null || !dispatcher.isActive()) return;
+        for (String subject : SUBJECTS) dispatcher.unsubscribe(subject);
     }
 
     private void heard(byte[] notification) {
-        // Nearly always there is none to wait for.
-        if (awaited.isEmpty()) return;
         String text = new String(notification, StandardCharsets.UTF_8);
         int begin = text.indexOf(PREFIX);
         if (begin < 0) return;
@@ -115,6 +123,7 @@ final class Cage implements Perch, AutoCloseable {
     @Override
     public void delete(Sent sent) {
         awaited.remove(sent.key());
+        deafen();
         delete(sent.bucket(), sent.key(), sent.versionId());
     }
 

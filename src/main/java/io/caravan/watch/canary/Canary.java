@@ -46,6 +46,7 @@ final class Canary {
     /** Sends one and waits for it, at most as long as it may take. Blocks. @throws Exception when NATS can't be asked: then nothing is known */
     void send(String bucket) throws Exception {
         long begin = System.nanoTime();
+        perch.listen();
         Sent sent;
         try {
             sent = perch.send(bucket);

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** What a canary needs of the servers. Blocks. */
 interface Perch {
+    /** Begins to listen for events, until the one that is sent next is deleted, or wasn't taken. @throws Exception when NATS can't be asked */
+    void listen() throws Exception;
+
     /** Writes one. @return what it is told apart and deleted by @throws Exception one line, why MinIO didn't take it */
     Sent send(String bucket) throws Exception;
 

@@ -127,14 +127,18 @@ class CanaryTest {
         private boolean natsIsAway;
 
         @Override
+        public void listen() throws IOException {
+            if (natsIsAway) throw new IOException("NATS is away");
+        }
+
+        @Override
         public Sent send(String bucket) throws IOException {
             if (refuses) throw new IOException("Access Denied.");
             return new Sent(bucket, "canary", null, NOW);
         }
 
         @Override
-        public Optional<Long> awaitEvent(Sent sent, Duration within) throws IOException {
-            if (natsIsAway) throw new IOException("NATS is away");
+        public Optional<Long> awaitEvent(Sent sent, Duration within) {
             return notifies ? Optional.of(7L) : Optional.empty();
         }
 

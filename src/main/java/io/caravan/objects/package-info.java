@@ -1,0 +1,2 @@
+/** The last known state of each object, kept beside the way of the events: what is outdated, what a removed object was, what should be there. */
+package io.caravan.objects;
