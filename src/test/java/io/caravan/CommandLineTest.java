@@ -21,7 +21,7 @@ class CommandLineTest {
             value = {
                 "'' | which command? run, demo, status, doctor, audit, backfill, dlq, replay, rules",
                 "rum | there is no command 'rum'; did you mean run or rules? caravan --help tells what there is",
-                "dlq | dlq what? list, show or replay; caravan dlq --help tells what there is",
+                "dlq | dlq what? list, show, replay or drop; caravan dlq --help tells what there is",
                 "--nope | there is no option --nope",
                 "run --rotes=x | there is no option --rotes=x; did you mean --routes",
                 "run extra | caravan run takes no 'extra'; caravan run --help tells what there is",
