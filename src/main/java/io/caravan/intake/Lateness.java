@@ -16,7 +16,6 @@ import org.apache.camel.support.CamelContextHelper;
 final class Lateness {
     private static final Duration AGAIN = Duration.ofMinutes(1);
     private static final long UNKNOWN = -1;
-    private static final String AUDIT = "caravan.audit.";
 
     private final Supplier<CompletableFuture<StreamReads.Now>> journal;
     private final Duration grace;
@@ -36,7 +35,7 @@ final class Lateness {
     /** From the properties of a context; endless where there is none, since then half the window is enough. */
     static Duration grace(CamelContext context) {
         return context.getPropertiesComponent()
-                .resolveProperty(AUDIT + "grace")
+                .resolveProperty("caravan.audit.grace")
                 .map(text -> CamelContextHelper.parseDuration(context, text.strip()))
                 .orElse(Duration.ofSeconds(Long.MAX_VALUE / 1_000_000_000));
     }

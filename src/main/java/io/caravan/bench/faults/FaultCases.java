@@ -1,6 +1,7 @@
 package io.caravan.bench.faults;
 
 import io.caravan.bench.Load;
+import io.caravan.bench.faults.FaultCase.Help;
 import io.caravan.servers.NatsServer;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StreamConfiguration;
@@ -10,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The cases. None needs the audit: nothing may be missing, and nothing doubled, without it. */
+/** The cases. Nothing may be missing, and nothing doubled; without the audit, but for those in which events are lost before any stream has them. */
 final class FaultCases {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final String FAILS_FOR_GOOD = onFours("""
@@ -107,7 +108,7 @@ final class FaultCases {
                     }),
             new FaultCase(
                     "caravan-down-longer-than-the-window",
-                    "Caravan is killed, and stays away for longer than the duplicate window (5 s here).",
+                    "Caravan stays away for longer than the duplicate window (5 s here).",
                     scene -> scene.servers()
                             .window(Duration.ofSeconds(5))
                             .rules()
@@ -263,6 +264,29 @@ final class FaultCases {
                                 () -> ledger.count("EVENTS") > uploads.enough() * 50L + 200);
                     }),
             new FaultCase(
+                            "minio-killed",
+                            "MinIO is killed three times; what it had stored and not told of is there after an audit.",
+                            FaultCases::audited,
+                            (scene, uploads) -> {
+                                for (int kill = 1; kill <= 3; kill++) {
+                                    more(uploads, 150);
+                                    scene.minio().kill();
+                                    scene.minio().restart();
+                                }
+                            })
+                    .after(Help.AUDIT),
+            new FaultCase(
+                            "notifications-deleted",
+                            "MINIO_EVENTS is deleted under load, and made anew; what was in it is there after an audit.",
+                            FaultCases::audited,
+                            (scene, uploads) -> {
+                                more(uploads, 300);
+                                scene.connection().jetStreamManagement().deleteStream("MINIO_EVENTS");
+                                scene.awaitRuns();
+                                more(uploads, 300);
+                            })
+                    .after(Help.AUDIT),
+            new FaultCase(
                     "cluster-leader-killed",
                     "Three nats-servers, streams with three replicas; the journal's leader is killed, and is back after five seconds.",
                     scene -> scene.cluster().rules().caravan(),
@@ -301,6 +325,10 @@ final class FaultCases {
 
     private static void one(Scene scene) throws Exception {
         scene.servers().rules().caravan();
+    }
+
+    private static void audited(Scene scene) throws Exception {
+        scene.servers().store().with("caravan.audit.grace", "1s").rules().caravan();
     }
 
     private static void behindProxy(Scene scene) throws Exception {

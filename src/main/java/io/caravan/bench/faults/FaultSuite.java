@@ -1,5 +1,6 @@
 package io.caravan.bench.faults;
 
+import io.caravan.bench.faults.FaultCase.Help;
 import io.caravan.bench.faults.Ledger.Reckoning;
 import io.caravan.servers.ServerProgram;
 import io.caravan.servers.ServerVersion;
@@ -12,12 +13,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Runs cases one after the other. Each has servers of its own. */
 public final class FaultSuite {
     private static final Duration SETTLES = Duration.ofMinutes(3);
+    private static final long AUDIT_GRACE_SECONDS = 1;
 
     private final Function<ServerVersion, ServerProgram> programs;
     private final Path folder;
@@ -68,6 +71,7 @@ public final class FaultSuite {
         try (MinioClient client = scene.minio().client();
                 Uploads load = new Uploads(client, uploads)) {
             one.fault().happen(scene, load);
+            if (one.help() == Help.AUDIT) audit(scene, ledger, load);
             double seconds = recovered(ledger, load, one);
             load.finish();
             boolean settled = settled(scene, ledger, load);
@@ -93,6 +97,17 @@ public final class FaultSuite {
                     seconds,
                     faults);
         }
+    }
+
+    /** When nothing is on its way any more, so that all that is missing then is lost. */
+    private static void audit(Scene scene, Ledger ledger, Uploads load) throws Exception {
+        load.finish();
+        Scene.await(
+                SETTLES,
+                "notifications are still on their way",
+                () -> !scene.queued() && ledger.count("MINIO_EVENTS") == 0);
+        TimeUnit.SECONDS.sleep(2 * AUDIT_GRACE_SECONDS);
+        scene.audit();
     }
 
     /** Seconds until what is uploaded by now is published. What fails to be never is, and is found afterwards. */

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /** One {@code caravan run} as a process of its own, in a folder of its own. For use by one thread. */
 final class Instance implements AutoCloseable {
     private static final Duration STOPS = Duration.ofSeconds(30);
+    private static final Duration ENDS = Duration.ofMinutes(5);
 
     private final Path folder;
     private final List<String> java;
@@ -62,12 +63,27 @@ final class Instance implements AutoCloseable {
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .collect(Collectors.joining("\n", "", "\n")));
         loggedBefore = Files.exists(log()) ? Files.size(log()) : 0;
-        List<String> command = new ArrayList<>(
+        process = ChildProcess.start(program("run", "--routes", "routes"), environment(), folder, log());
+    }
+
+    /** Runs another command of the program with the same settings, beside it. @throws IllegalStateException when it doesn't end with 0 */
+    void command(String... arguments) throws InterruptedException {
+        Path log = folder.resolve(arguments[0] + ".log");
+        ChildProcess command = ChildProcess.start(program(arguments), environment(), folder, log);
+        boolean ended = command.ends(ENDS);
+        if (!ended) command.kill();
+        if (!ended || command.exitCode() != 0)
+            throw new IllegalStateException("caravan " + String.join(" ", arguments)
+                    + (ended ? " ended with " + command.exitCode() : " doesn't end") + "; see " + log);
+    }
+
+    private List<String> program(String... arguments) {
+        List<String> program = new ArrayList<>(
                 List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1"));
-        command.addAll(java);
-        command.addAll(List.of(
-                "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "io.caravan.Caravan", "run", "--routes", "routes"));
-        process = ChildProcess.start(command, environment(), folder, log());
+        program.addAll(java);
+        program.addAll(List.of("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "io.caravan.Caravan"));
+        program.addAll(List.of(arguments));
+        return program;
     }
 
     /** SIGKILL. */

@@ -132,6 +132,18 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /** Tells the Caravans that are started from now on where MinIO is. */
+    Scene store() {
+        return with("camel.component.minio.endpoint", minio.endpoint())
+                .with("camel.component.minio.accessKey", minio.settings().accessKey())
+                .with("camel.component.minio.secretKey", minio.settings().secretKey());
+    }
+
+    /** Has the cases' bucket audited. @throws IllegalStateException when the audit leaves something undone */
+    void audit() throws InterruptedException {
+        instance(0).command("audit", FaultRule.BUCKET);
+    }
+
     /** Starts another Caravan. @param url of the NATS it is told of @param java options of its JVM */
     private Instance start(String url, String... java) throws IOException {
         Instance instance = new Instance(folder.resolve("caravan-" + instances.size()), shipped, List.of(java));

@@ -3,7 +3,10 @@ package io.caravan.bench.faults;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
+import io.minio.errors.ServerException;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +24,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Uploads implements AutoCloseable {
     private static final int THREADS = 8;
     private static final int PER_SECOND = 150;
+    private static final Duration GIVES_UP = Duration.ofMinutes(1);
+    private static final int AGAIN_MILLIS = 100;
     private static final String[] SUFFIXES = {"png", "txt"};
 
     private final MinioClient client;
@@ -65,14 +70,32 @@ final class Uploads implements AutoCloseable {
 
     private void upload(int number) throws Exception {
         String key = "2026/object %06d.%s".formatted(number, SUFFIXES[number % SUFFIXES.length]);
-        client.putObject(PutObjectArgs.builder().bucket(FaultRule.BUCKET).object(key).stream(
+        persist(() -> client.putObject(PutObjectArgs.builder().bucket(FaultRule.BUCKET).object(key).stream(
                         new ByteArrayInputStream(new byte[1]), 1L, -1L)
-                .build());
+                .build()));
         put.add(key);
         if (number % 10 != 0) return;
-        client.removeObject(
-                RemoveObjectArgs.builder().bucket(FaultRule.BUCKET).object(key).build());
+        persist(() -> client.removeObject(
+                RemoveObjectArgs.builder().bucket(FaultRule.BUCKET).object(key).build()));
         removed.add(key);
+    }
+
+    private interface Request {
+        void send() throws Exception;
+    }
+
+    /** As clients do while MinIO is away. */
+    private static void persist(Request request) throws Exception {
+        long until = System.nanoTime() + GIVES_UP.toNanos();
+        while (true) {
+            try {
+                request.send();
+                return;
+            } catch (IOException | ServerException e) {
+                if (System.nanoTime() > until) throw e;
+                TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
+            }
+        }
     }
 
     /** So many events of pictures came by another way. */

@@ -111,7 +111,7 @@ final class NatsLook {
     }
 
     private static List<String> idle(Names names, List<DurableState> intake) {
-        return Stream.of(names.group(), names.group() + "-safe")
+        return Stream.of(names.group(), names.group() + "-safe", names.group() + "-bulk")
                 .filter(name ->
                         intake.stream().noneMatch(durable -> durable.name().equals(name) && durable.served() != null))
                 .toList();
