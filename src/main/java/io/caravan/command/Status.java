@@ -77,7 +77,7 @@ record Status(
         if (journal != null) {
             rules.addAll(rules(link, folder, found.containsKey(names.deadLetters())));
             if (journal.subjects() > MOST_SUBJECTS) uncompared = journal.subjects();
-            else unheard = unheard(journal.bySubject(link), rules);
+            else unheard = unheard(journal.bySubject(link), rules, names);
         }
         return new Status(
                 link.state().detail(),
@@ -113,11 +113,12 @@ record Status(
         return rules;
     }
 
-    private static SortedMap<String, Long> unheard(Map<String, Long> subjects, List<Rule> rules) {
+    private static SortedMap<String, Long> unheard(Map<String, Long> subjects, List<Rule> rules, Names names) {
         List<String> filters = rules.stream()
                 .map(Rule::place)
                 .filter(place ->
                         place.durable() != null && !place.durable().gone() && place.kind() != RulePlace.Kind.ORPHAN)
+                .filter(place -> !names.keepsBooks(place.durable().name()))
                 .flatMap(place -> place.durable().filters().stream())
                 .distinct()
                 .toList();

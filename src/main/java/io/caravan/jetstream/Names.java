@@ -63,6 +63,11 @@ public record Names(
         return name.toString();
     }
 
+    /** Whether a durable of the journal is there to keep books, as that of the objects' states: what only it takes goes nowhere. */
+    public boolean keepsBooks(String durable) {
+        return durable.equals(group + "-objects");
+    }
+
     /** The rule of a durable; empty when it isn't one of this group's rules. */
     public Optional<String> rule(String durable) {
         if (!durable.startsWith(group + "_")) return Optional.empty();

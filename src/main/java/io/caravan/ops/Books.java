@@ -154,7 +154,7 @@ final class Books extends LifecycleStrategySupport {
             for (DurableState durable : durables.read()) {
                 if (durable.gone()) continue;
                 durables.oldest(durable).ifPresent(time -> oldest.put(durable.name(), time));
-                filters.addAll(durable.filters());
+                if (!names.keepsBooks(durable.name())) filters.addAll(durable.filters());
             }
         }
         SortedMap<String, Long> letters = streams.containsKey(names.deadLetters())

@@ -23,4 +23,10 @@ class NamesTest {
         assertThat(NAMES.rule("caravan_a_zz")).isEmpty();
         assertThat(NAMES.rule("caravan_a_C3")).as("half a letter").isEmpty();
     }
+
+    @Test
+    void theDurableOfTheObjectsStatesIsNoListener() {
+        assertThat(NAMES.keepsBooks("caravan-objects")).isTrue();
+        assertThat(NAMES.keepsBooks(NAMES.durable("objects"))).isFalse();
+    }
 }
