@@ -268,6 +268,7 @@ final class FaultCases {
                             "MinIO is killed three times; what it had stored and not told of is there after an audit.",
                             FaultCases::audited,
                             (scene, uploads) -> {
+                                uploads.keepAll();
                                 for (int kill = 1; kill <= 3; kill++) {
                                     more(uploads, 150);
                                     scene.minio().kill();

@@ -39,6 +39,7 @@ final class Uploads implements AutoCloseable {
     private final long beginNanos = System.nanoTime();
     private final int atLeast;
     private volatile int enough = Integer.MAX_VALUE;
+    private volatile boolean keepsAll;
 
     /** @param atLeast how many there must be at the end */
     Uploads(MinioClient client, int atLeast) {
@@ -74,7 +75,7 @@ final class Uploads implements AutoCloseable {
                         new ByteArrayInputStream(new byte[1]), 1L, -1L)
                 .build()));
         put.add(key);
-        if (number % 10 != 0) return;
+        if (number % 10 != 0 || keepsAll) return;
         persist(() -> client.removeObject(
                 RemoveObjectArgs.builder().bucket(FaultRule.BUCKET).object(key).build()));
         removed.add(key);
@@ -96,6 +97,11 @@ final class Uploads implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
             }
         }
+    }
+
+    /** Removes nothing from now on: of an object whose upload and removal are both lost no trace is left that anybody could find. */
+    void keepAll() {
+        keepsAll = true;
     }
 
     /** So many events of pictures came by another way. */
