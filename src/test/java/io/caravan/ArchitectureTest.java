@@ -57,7 +57,7 @@ class ArchitectureTest {
             .whereLayer("watch")
             .mayOnlyBeAccessedByLayers("program")
             .whereLayer("watch")
-            .mayOnlyAccessLayers("event", "jetstream", "intake", "rules", "letters", "enrich")
+            .mayOnlyAccessLayers("event", "jetstream", "intake", "objects", "rules", "letters", "enrich")
             .whereLayer("servers")
             .mayNotAccessAnyLayer()
             .whereLayer("program")

@@ -20,7 +20,7 @@ final class AuditJson {
         if (report.ended() != null) root.put("ended", report.ended());
         ArrayNode buckets = root.putArray("buckets");
         report.buckets().forEach(each -> bucket(each, buckets.addObject()));
-        root.put("missedDeletes", "not looked for");
+        root.put("missedDeletes", report.noDeletes() == null ? "looked for" : "not looked for");
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
     }
 
@@ -35,5 +35,13 @@ final class AuditJson {
         if (bucket.oldestMiss() != null)
             node.put("oldestMiss", bucket.oldestMiss().toString());
         if (bucket.failure() != null) node.put("failure", bucket.failure());
+        AuditReport.Deletes deletes = bucket.deletes();
+        if (deletes == null) return;
+        ObjectNode of = node.putObject("deletes")
+                .put("known", deletes.known())
+                .put("missed", deletes.missed())
+                .put("delivered", deletes.delivered())
+                .put("pending", deletes.pending());
+        if (deletes.note() != null) of.put("note", deletes.note());
     }
 }

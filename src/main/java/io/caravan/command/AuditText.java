@@ -12,6 +12,10 @@ final class AuditText {
             List.of("BUCKET", "LOOKED AT", "MISSED", "DELIVERED", "PENDING", "BEFORE", "CHANGED", "OLDEST MISS"),
             Set.of("LOOKED AT", "MISSED", "DELIVERED", "PENDING", "BEFORE", "CHANGED"));
 
+    private static final Columns DELETES = new Columns(
+            List.of("DELETES OF", "KNOWN", "MISSED", "DELIVERED", "PENDING"),
+            Set.of("KNOWN", "MISSED", "DELIVERED", "PENDING"));
+
     private AuditText() {}
 
     /** @param dryRun whether it only counted */
@@ -37,8 +41,48 @@ final class AuditText {
         if (sum(report, Count.PENDING) > 0) {
             lines.add("pending: too young, or intake isn't past them yet; audit again later");
         }
-        lines.add("missed deletes: not looked for, since Caravan doesn't keep the objects' last states");
+        if (report.noDeletes() == null) deletes(report, dryRun, lines);
+        else lines.add("missed deletes: not looked for, " + report.noDeletes());
         return lines;
+    }
+
+    private static void deletes(AuditReport report, boolean dryRun, List<String> lines) {
+        List<AuditReport.Bucket> buckets =
+                report.buckets().stream().filter(each -> each.deletes() != null).toList();
+        if (buckets.isEmpty()) {
+            lines.add("missed deletes: not looked for, since no bucket's notification tells of deletes");
+            return;
+        }
+        lines.add("");
+        lines.addAll(DELETES.lines(buckets.stream().map(AuditText::deletes).toList()));
+        lines.add("");
+        List<AuditReport.Deletes> deletes =
+                buckets.stream().map(AuditReport.Bucket::deletes).toList();
+        long missed = deletes.stream().mapToLong(AuditReport.Deletes::missed).sum();
+        long pending = deletes.stream().mapToLong(AuditReport.Deletes::pending).sum();
+        long delivered =
+                deletes.stream().mapToLong(AuditReport.Deletes::delivered).sum();
+        if (missed == 0) lines.add("missed deletes: none");
+        else if (dryRun) lines.add("missed deletes: %,d; delivered none of them (--dry-run)".formatted(missed));
+        else lines.add("missed deletes: %,d, %,d of them delivered".formatted(missed, delivered));
+        if (pending > 0) {
+            lines.add(
+                    "pending deletes: gone, but no audit saw that long enough ago, or intake isn't past it yet; audit again"
+                            + " after the grace time");
+        }
+        buckets.stream()
+                .filter(each -> each.deletes().note() != null)
+                .forEach(each -> lines.add("deletes of bucket " + each.bucket() + ": "
+                        + each.deletes().note()));
+    }
+
+    private static List<String> deletes(AuditReport.Bucket bucket) {
+        return List.of(
+                bucket.bucket(),
+                number(bucket.deletes().known()),
+                number(bucket.deletes().missed()),
+                number(bucket.deletes().delivered()),
+                number(bucket.deletes().pending()));
     }
 
     private enum Count {

@@ -16,13 +16,18 @@ public final class S3Notification {
 
     /** The producer's own record where it was kept, else one with what the event has. UTF-8. */
     public static byte[] write(ObjectEvent event) {
+        return write(event, null);
+    }
+
+    /** @param requestId what the record that is made says, or null: with one, the time isn't part of the event's {@link Identity} */
+    public static byte[] write(ObjectEvent event, String requestId) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_500);
         try (JsonGenerator json = EventJson.JSON.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeStringField("EventName", event.type());
             json.writeStringField("Key", event.bucket() + "/" + event.key());
             json.writeArrayFieldStart("Records");
-            if (event.record() == null) record(json, event);
+            if (event.record() == null) record(json, event, requestId);
             else json.writeRawValue(event.record());
             json.writeEndArray();
             json.writeEndObject();
@@ -33,7 +38,7 @@ public final class S3Notification {
         return bytes.toByteArray();
     }
 
-    private static void record(JsonGenerator json, ObjectEvent event) throws IOException {
+    private static void record(JsonGenerator json, ObjectEvent event, String requestId) throws IOException {
         json.writeStartObject();
         json.writeStringField("eventVersion", "2.0");
         json.writeStringField("eventSource", event.source());
@@ -42,6 +47,7 @@ public final class S3Notification {
         json.writeStringField("eventName", event.type());
         json.writeObjectFieldStart("responseElements");
         json.writeStringField("x-minio-deployment-id", event.deployment());
+        text(json, "x-amz-request-id", requestId);
         json.writeEndObject();
         json.writeObjectFieldStart("s3");
         json.writeStringField("s3SchemaVersion", "1.0");

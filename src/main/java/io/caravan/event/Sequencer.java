@@ -1,7 +1,12 @@
 package io.caravan.event;
 
+import java.math.BigInteger;
+import java.util.Locale;
+
 /** Sequencers are hexadecimal numbers of no fixed length, greater for what happened later to the same object. */
 public final class Sequencer {
+    private static final int HEXADECIMAL = 16;
+
     private Sequencer() {}
 
     /**
@@ -13,6 +18,18 @@ public final class Sequencer {
         return left.length() != right.length()
                 ? Integer.compare(left.length(), right.length())
                 : left.compareToIgnoreCase(right);
+    }
+
+    /** The one right behind it: later than it, and earlier than all that happened since. The same where it isn't hexadecimal. */
+    public static String next(String sequencer) {
+        try {
+            return new BigInteger(sequencer, HEXADECIMAL)
+                    .add(BigInteger.ONE)
+                    .toString(HEXADECIMAL)
+                    .toUpperCase(Locale.ROOT);
+        } catch (NumberFormatException foreign) {
+            return sequencer;
+        }
     }
 
     /** Without leading zeros, so that two ways to write one number are one; empty for null and for zero. */

@@ -42,10 +42,16 @@ public record ObjectState(
 
     private static boolean removes(ObjectEvent event) {
         return switch (event.type()) {
-            case "s3:ObjectRemoved:DeleteMarkerCreated", "s3:ObjectRemoved:DeleteAllVersions" -> true;
-            case "s3:ObjectRemoved:Delete" -> event.versionId() == null;
-            default -> false;
+            case "s3:ObjectRemoved:DeleteMarkerCreated",
+                    "s3:ObjectRemoved:DeleteAllVersions",
+                    "s3:LifecycleExpiration:DeleteMarkerCreated" -> true;
+            default -> isDelete(event) && event.versionId() == null;
         };
+    }
+
+    /** Of an object without versions, or of one of its versions. */
+    private static boolean isDelete(ObjectEvent event) {
+        return event.type().equals("s3:ObjectRemoved:Delete") || event.type().equals("s3:LifecycleExpiration:Delete");
     }
 
     /**
@@ -55,7 +61,7 @@ public record ObjectState(
      * @return what is to be kept; null when the event changes nothing
      */
     static ObjectState after(ObjectState known, ObjectEvent event) {
-        if (event.type().equals("s3:ObjectRemoved:Delete") && event.versionId() != null) {
+        if (isDelete(event) && event.versionId() != null) {
             boolean latest = known != null && event.versionId().equals(known.versionId);
             return latest && known.presence != Presence.UNKNOWN ? known.unknown() : null;
         }

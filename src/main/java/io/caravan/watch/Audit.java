@@ -11,6 +11,7 @@ import io.caravan.jetstream.Lease;
 import io.caravan.jetstream.Link;
 import io.caravan.jetstream.Outgoing;
 import io.caravan.jetstream.Pace;
+import io.caravan.objects.ObjectStates;
 import io.minio.MinioClient;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
@@ -25,13 +26,15 @@ import org.apache.camel.CamelContext;
 
 /**
  * Compares what object stores have with what the journal was told, and gives intake what it wasn't told. A state of an object is judged by its own name alone: that the object was tagged or read
- * since, of which there are events, doesn't hide that the event of its upload is missing. It keeps a block of a listing in memory, not more, and writes down where it is after each. For one
- * thread, which it blocks.
+ * since, of which there are events, doesn't hide that the event of its upload is missing. Where the last states of objects are kept it also finds {@link MissedDeletes}, for which it keeps 16 MB more.
+ * It keeps a block of a listing in memory, not more, and writes down where it is after each. For one thread, which it blocks.
  */
 public final class Audit implements AutoCloseable {
     static final String SUBJECT = "minio.audit";
     private static final String BOOKMARK = "audit";
+    private static final String SEEN_GONE = "audit-seen-gone";
     private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final String LOST = "its lease ran out, so another may be at it: start it again to go on";
     static final int BLOCK = 1_000;
 
     private final ObjectStore store;
@@ -77,6 +80,14 @@ public final class Audit implements AutoCloseable {
         Instant now();
 
         String in();
+
+        /** Empty where they aren't kept. */
+        Optional<LastStates> lastStates();
+
+        /** What audits have seen to be gone. */
+        Optional<byte[]> seenGone() throws IOException, InterruptedException;
+
+        void seenGone(byte[] seen) throws IOException, InterruptedException;
     }
 
     /** What came of asking for one. */
@@ -102,7 +113,10 @@ public final class Audit implements AutoCloseable {
         Lease lease = ((Lease.Taken) asked).lease();
         try {
             JournalStates states = new JournalStates(link, IndexSettings.of(context));
-            return new Ready(new Audit(new MinioStore(client), states, new OnNats(link, lease), options, report));
+            LastStates lastStates =
+                    ObjectStates.areKept(context) ? new KeptStates(link, ObjectStates.of(context)) : null;
+            return new Ready(
+                    new Audit(new MinioStore(client), states, new OnNats(link, lease, lastStates), options, report));
         } catch (RuntimeException e) {
             lease.close();
             throw e;
@@ -133,6 +147,8 @@ public final class Audit implements AutoCloseable {
         Instant passed = surroundings.passed(begin);
         Instant until = earlier(begin.minus(options.grace()), passed);
         Run run = new Run(states.horizon().orElse(null), until, progress(begin));
+        String noDeletes = noDeletes();
+        if (noDeletes == null) run.deletes = deletes(passed, run.pace);
         String ended = null;
         for (String bucket : options.buckets().isEmpty() ? watched() : options.buckets()) {
             if (run.progress.hasDone(bucket)) continue;
@@ -144,7 +160,20 @@ public final class Audit implements AutoCloseable {
         if (run.progress.now != null) tallies.add(run.progress.now);
         if (ended == null && !options.dryRun()) surroundings.bookmark(null);
         return new AuditReport(
-                run.horizon, until, tallies.stream().map(Tally::report).toList(), ended);
+                run.horizon, until, tallies.stream().map(Tally::report).toList(), ended, noDeletes);
+    }
+
+    /** Why it doesn't look for missed deletes; null when it does. */
+    private String noDeletes() {
+        if (surroundings.lastStates().isEmpty())
+            return "since Caravan doesn't keep the objects' last states (caravan.objects.enabled)";
+        return options.since() == null ? null : "since nobody knows when they were, and --since asks for some time's";
+    }
+
+    private MissedDeletes deletes(Instant passed, Pace pace)
+            throws IOException, JetStreamApiException, InterruptedException {
+        LastStates lastStates = surroundings.lastStates().orElseThrow();
+        return new MissedDeletes(store, lastStates, surroundings, options, passed, pace);
     }
 
     private AuditProgress progress(Instant now) throws IOException, InterruptedException {
@@ -176,6 +205,9 @@ public final class Audit implements AutoCloseable {
         /** A slow one writes down where it is every second, too. */
         private final int blockSize = options.perSecond() > 0 ? (int) Math.min(BLOCK, options.perSecond()) : BLOCK;
 
+        /** Null when it doesn't look for missed deletes. */
+        private MissedDeletes deletes;
+
         Run(Instant horizon, Instant until, AuditProgress progress) {
             this.horizon = horizon;
             this.until = until;
@@ -202,9 +234,11 @@ public final class Audit implements AutoCloseable {
             Origins origins = surroundings.origins(bucket);
             ObjectStore.Listing listing = store.list(bucket, commonPrefix(scopes), progress.after);
             String lastKey = progress.after;
+            boolean deletesToo = deletes != null && MissedDeletes.areTold(scopes);
+            KeysSeen keys = deletesToo && progress.after == null ? deletes.keys() : null;
             boolean more = true;
             while (more) {
-                if (surroundings.lost()) return "its lease ran out, so another may be at it: start it again to go on";
+                if (surroundings.lost()) return LOST;
                 List<Listed> block = new ArrayList<>(blockSize);
                 while (more && block.size() < blockSize) {
                     Listed next = listing.next();
@@ -213,6 +247,7 @@ public final class Audit implements AutoCloseable {
                     pace.await();
                     if (lastKey != null && !lastKey.equals(next.key())) progress.after = lastKey;
                     lastKey = next.key();
+                    if (keys != null) keys.add(next.key());
                     if (counts(next, scopes)) block.add(next);
                 }
                 judge(block, origins, tally);
@@ -221,7 +256,9 @@ public final class Audit implements AutoCloseable {
                         progress.done.stream().mapToLong(each -> each.looked).sum() + tally.looked;
                 if (more) report.progress(looked);
             }
-            return null;
+            if (!deletesToo) return null;
+            tally.deletes = new Tally.Deletes();
+            return deletes.look(bucket, scopes, keys, origins, tally.deletes) ? null : LOST;
         }
 
         /** Until the last block is judged, what is written down still has the key before it: a few may be looked at again, none is left out. */
@@ -294,11 +331,14 @@ public final class Audit implements AutoCloseable {
     private static final class OnNats implements Surroundings {
         private final Link link;
         private final Lease lease;
+        private final LastStates lastStates;
         private final Bookmarks bookmarks;
 
-        OnNats(Link link, Lease lease) {
+        /** @param lastStates or null */
+        OnNats(Link link, Lease lease, LastStates lastStates) {
             this.link = link;
             this.lease = lease;
+            this.lastStates = lastStates;
             this.bookmarks = new Bookmarks(link);
         }
 
@@ -341,6 +381,21 @@ public final class Audit implements AutoCloseable {
         @Override
         public String in() {
             return link.names().in();
+        }
+
+        @Override
+        public Optional<LastStates> lastStates() {
+            return Optional.ofNullable(lastStates);
+        }
+
+        @Override
+        public Optional<byte[]> seenGone() throws IOException, InterruptedException {
+            return bookmarks.read(SEEN_GONE);
+        }
+
+        @Override
+        public void seenGone(byte[] seen) throws IOException, InterruptedException {
+            bookmarks.write(SEEN_GONE, seen);
         }
     }
 }

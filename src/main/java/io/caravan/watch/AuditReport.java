@@ -10,8 +10,9 @@ import java.util.List;
  * @param until what is younger isn't judged yet
  * @param buckets those it looked at, in their order
  * @param ended why it ended before the last of them; null when it didn't
+ * @param noDeletes why it didn't look for missed deletes; null when it did
  */
-public record AuditReport(Instant horizon, Instant until, List<Bucket> buckets, String ended) {
+public record AuditReport(Instant horizon, Instant until, List<Bucket> buckets, String ended, String noDeletes) {
     public AuditReport {
         buckets = List.copyOf(buckets);
     }
@@ -27,6 +28,7 @@ public record AuditReport(Instant horizon, Instant until, List<Bucket> buckets, 
      * @param changed those that were gone, or something else, when they were asked for
      * @param oldestMiss when the oldest missed one was made, or null
      * @param failure why it wasn't looked at to its end, or null
+     * @param deletes of missed deletes; null when it wasn't asked for these
      */
     public record Bucket(
             String bucket,
@@ -37,11 +39,28 @@ public record AuditReport(Instant horizon, Instant until, List<Bucket> buckets, 
             long before,
             long changed,
             Instant oldestMiss,
-            String failure) {}
+            String failure,
+            Deletes deletes) {
+        boolean isClean() {
+            return failure == null
+                    && missed == delivered
+                    && (deletes == null || deletes.missed() == deletes.delivered());
+        }
+    }
+
+    /**
+     * Of a bucket's objects that are gone.
+     *
+     * @param known objects that should be there by what events last told of them
+     * @param missed those that are gone, which no event told of
+     * @param delivered how many of these removals were given to intake
+     * @param pending those that are gone, but weren't for long enough, as far as audits have seen, or intake may still have their events on its hands
+     * @param note why not all were looked at, or null
+     */
+    public record Deletes(long known, long missed, long delivered, long pending, String note) {}
 
     /** Whether nothing is left to do: all was looked at, and whatever was missed is delivered. */
     public boolean isClean() {
-        return ended == null
-                && buckets.stream().allMatch(each -> each.failure() == null && each.missed() == each.delivered());
+        return ended == null && buckets.stream().allMatch(Bucket::isClean);
     }
 }

@@ -119,6 +119,17 @@ public final class AuditSchedule extends ServiceSupport implements CamelContextA
                         each.oldestMiss(),
                         each.delivered());
             }
+            AuditReport.Deletes deletes = each.deletes();
+            if (deletes == null) continue;
+            if (deletes.missed() > 0) {
+                LOG.warn(
+                        "audit of bucket {}: {} objects are gone without an event, {} of these removals delivered",
+                        each.bucket(),
+                        deletes.missed(),
+                        deletes.delivered());
+            }
+            if (deletes.note() != null)
+                LOG.warn("audit of bucket {}: not all deletes were judged: {}", each.bucket(), deletes.note());
         }
         LOG.info(
                 "audit: {} buckets, {} looked at, {} missed, {} delivered, {} pending, {} from before Caravan's time",

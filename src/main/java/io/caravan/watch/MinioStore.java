@@ -35,6 +35,8 @@ final class MinioStore implements ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(MinioStore.class);
 
     private static final String META = "x-amz-meta-";
+    private static final String DELETE_MARKER = "x-amz-delete-marker";
+    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
 
@@ -120,7 +122,8 @@ final class MinioStore implements ObjectStore {
                 suffix,
                 events.stream().anyMatch(type -> type.toString().startsWith("s3:ObjectCreated:")),
                 events.contains(EventType.OBJECT_REMOVED_ANY)
-                        || events.contains(EventType.OBJECT_REMOVED_DELETED_MARKER_CREATED));
+                        || events.contains(EventType.OBJECT_REMOVED_DELETED_MARKER_CREATED),
+                events.contains(EventType.OBJECT_REMOVED_ANY) || events.contains(EventType.OBJECT_REMOVED_DELETE));
     }
 
     @Override
@@ -197,6 +200,23 @@ final class MinioStore implements ObjectStore {
                 return details(state, client.statObject(arguments));
             } catch (ErrorResponseException e) {
                 return refused(state, e);
+            }
+        });
+    }
+
+    @Override
+    public boolean isGone(String bucket, String key) throws IOException, InterruptedException {
+        StatObjectArgs arguments =
+                StatObjectArgs.builder().bucket(bucket).object(key).build();
+        return ask("for object " + key + " of bucket " + bucket, () -> {
+            try {
+                client.statObject(arguments);
+                return false;
+            } catch (ErrorResponseException e) {
+                int status = e.response().code();
+                if (status == NOT_FOUND) return e.response().header(DELETE_MARKER) == null;
+                if (status == BAD_REQUEST) return false; // it is there, encrypted with a key of the client's
+                throw e;
             }
         });
     }

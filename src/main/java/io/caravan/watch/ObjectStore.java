@@ -25,6 +25,9 @@ interface ObjectStore {
     /** Asks for one state alone. Empty when it isn't there any more, or is another now. */
     Optional<Listed.Details> details(Listed state) throws IOException, InterruptedException;
 
+    /** Whether nothing is there under that key, no version and no delete marker either. */
+    boolean isGone(String bucket, String key) throws IOException, InterruptedException;
+
     /** A bucket's states, one after the other. */
     interface Listing {
         /** Null at the end. */

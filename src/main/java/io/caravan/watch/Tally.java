@@ -19,6 +19,24 @@ final class Tally {
     long changed;
     String oldestMiss;
     String failure;
+    Deletes deletes;
+
+    /** Of missed deletes. */
+    @JsonAutoDetect(
+            fieldVisibility = Visibility.ANY,
+            getterVisibility = Visibility.NONE,
+            isGetterVisibility = Visibility.NONE)
+    static final class Deletes {
+        long known;
+        long missed;
+        long delivered;
+        long pending;
+        String note;
+
+        AuditReport.Deletes report() {
+            return new AuditReport.Deletes(known, missed, delivered, pending, note);
+        }
+    }
 
     Tally() {}
 
@@ -41,6 +59,7 @@ final class Tally {
                 before,
                 changed,
                 oldestMiss == null ? null : Instant.parse(oldestMiss),
-                failure);
+                failure,
+                deletes == null ? null : deletes.report());
     }
 }

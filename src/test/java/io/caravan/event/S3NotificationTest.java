@@ -56,6 +56,25 @@ class S3NotificationTest {
         assertThat(again).usingRecursiveComparison().ignoringFields("id").isEqualTo(event);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"put", "delete", "versioned-delete-marker"})
+    void withARequestTheTimeIsNoPartOfItsId(String name) {
+        ObjectEvent event = event(fixture(name));
+
+        ObjectEvent again = event(S3Notification.write(event, "request"));
+
+        assertThat(again.id())
+                .isEqualTo(Identity.id(
+                        event.deployment(),
+                        event.bucket(),
+                        event.key(),
+                        event.versionId(),
+                        event.type(),
+                        event.sequencer(),
+                        "request",
+                        "another time"));
+    }
+
     @Property
     void anyKeyIsReadBack(@ForAll("texts") String key) {
         ObjectEvent event = event(Notifications.record("photos", "x" + key));

@@ -26,6 +26,12 @@ class SequencerTest {
         assertThat(Integer.signum(Sequencer.compare(other, one))).isEqualTo(-order);
     }
 
+    @ParameterizedTest
+    @CsvSource({"18EACF35EC55E0F3, 18EACF35EC55E0F4", "00ff, 100", "FFFFFFFFFFFFFFFF, 10000000000000000", "x1, x1"})
+    void theNextIsOneMore(String one, String next) {
+        assertThat(Sequencer.next(one)).isEqualTo(next);
+    }
+
     @Property
     void theyCompareAsTheirNumbersDo(
             @ForAll @BigRange(min = "0") BigInteger one,

@@ -85,6 +85,21 @@ class ObjectStateTest {
     }
 
     @Test
+    void whatExpiredIsRemovedToo() {
+        ObjectState known = ObjectState.after(null, event(PUT, "A", "v1"));
+
+        assertThat(ObjectState.after(known, event("s3:LifecycleExpiration:DeleteMarkerCreated", "B", "v2"))
+                        .presence())
+                .isEqualTo(REMOVED);
+        assertThat(ObjectState.after(known, event("s3:LifecycleExpiration:Delete", "B", null))
+                        .presence())
+                .isEqualTo(REMOVED);
+        assertThat(ObjectState.after(known, event("s3:LifecycleExpiration:Delete", "B", "v1"))
+                        .presence())
+                .isEqualTo(UNKNOWN);
+    }
+
+    @Test
     void onlyWhatWasCreatedOrRemovedBeforeWhatIsKnownIsOutdated() {
         ObjectState known = ObjectState.after(null, event(PUT, "100", null));
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class AuditTest {
     private static final Instant YESTERDAY = Instant.parse("2026-11-26T10:00:00.123Z");
-    private static final Scope IMAGES = new Scope("in/", ".png", true, false);
+    private static final Scope IMAGES = new Scope("in/", ".png", true, false, false);
 
     private final FakeStore store = new FakeStore();
     private final FakeSurroundings around = new FakeSurroundings();
@@ -34,7 +34,7 @@ class AuditTest {
 
         assertThat(report.isClean()).isTrue();
         assertThat(report.buckets())
-                .containsExactly(new AuditReport.Bucket("photos", 2, 1, 1, 0, 0, 0, YESTERDAY, null));
+                .containsExactly(new AuditReport.Bucket("photos", 2, 1, 1, 0, 0, 0, YESTERDAY, null, null));
         assertThat(around.published).singleElement().satisfies(one -> {
             assertThat(one.subject()).isEqualTo("minio.audit");
             assertThat(one.expectedStream()).isEqualTo("MINIO_EVENTS");
@@ -113,7 +113,7 @@ class AuditTest {
         put("photos", "young", around.now.minusSeconds(299));
 
         assertThat(run().buckets())
-                .containsExactly(new AuditReport.Bucket("photos", 3, 1, 1, 1, 1, 0, around.horizon, null));
+                .containsExactly(new AuditReport.Bucket("photos", 3, 1, 1, 1, 1, 0, around.horizon, null, null));
         around.passed = around.horizon;
         assertThat(run().buckets().get(0).pending())
                 .as("intake isn't past them")
@@ -132,7 +132,8 @@ class AuditTest {
             if (state.equals(trimmed)) around.horizon = YESTERDAY.plusMillis(1);
         };
 
-        assertThat(run().buckets()).containsExactly(new AuditReport.Bucket("photos", 3, 0, 0, 0, 1, 1, null, null));
+        assertThat(run().buckets())
+                .containsExactly(new AuditReport.Bucket("photos", 3, 0, 0, 0, 1, 1, null, null, null));
         assertThat(around.published).isEmpty();
     }
 
@@ -223,9 +224,10 @@ class AuditTest {
 
     @Test
     void aListingBeginsWhereTheFirstOfItsRulesMay() {
-        assertThat(Audit.commonPrefix(List.of(new Scope("in/a", "", true, true), new Scope("in/b", "", true, true))))
+        assertThat(Audit.commonPrefix(
+                        List.of(new Scope("in/a", "", true, true, true), new Scope("in/b", "", true, true, true))))
                 .isEqualTo("in/");
-        assertThat(Audit.commonPrefix(List.of(new Scope("in", "", true, true), Scope.EVERYTHING)))
+        assertThat(Audit.commonPrefix(List.of(new Scope("in", "", true, true, true), Scope.EVERYTHING)))
                 .isEmpty();
     }
 

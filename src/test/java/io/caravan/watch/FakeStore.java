@@ -17,6 +17,7 @@ final class FakeStore implements ObjectStore {
     final List<Listed> gone = new ArrayList<>();
     final List<String> refusing = new ArrayList<>();
     Consumer<Listed> onDetails = state -> {};
+    Consumer<String> onIsGone = key -> {};
     int listed;
 
     FakeStore bucket(String bucket, Scope... told) {
@@ -52,6 +53,12 @@ final class FakeStore implements ObjectStore {
     @Override
     public Listing listCurrent(String bucket, String prefix, String after) throws IOException {
         return list(bucket, prefix, after);
+    }
+
+    @Override
+    public boolean isGone(String bucket, String key) {
+        onIsGone.accept(key);
+        return states.get(bucket).stream().noneMatch(state -> state.key().equals(key));
     }
 
     @Override

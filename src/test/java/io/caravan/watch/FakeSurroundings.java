@@ -21,6 +21,8 @@ final class FakeSurroundings implements Audit.Surroundings, KnownStates {
     Instant passed = Instant.MAX;
     Instant horizon = Instant.parse("2026-11-20T10:00:00Z");
     byte[] bookmark;
+    byte[] seenGone;
+    LastStates lastStates;
     boolean lost;
     int publishesUntilAway = Integer.MAX_VALUE;
 
@@ -85,5 +87,20 @@ final class FakeSurroundings implements Audit.Surroundings, KnownStates {
     @Override
     public String in() {
         return "MINIO_EVENTS";
+    }
+
+    @Override
+    public Optional<LastStates> lastStates() {
+        return Optional.ofNullable(lastStates);
+    }
+
+    @Override
+    public Optional<byte[]> seenGone() {
+        return Optional.ofNullable(seenGone);
+    }
+
+    @Override
+    public void seenGone(byte[] seen) {
+        seenGone = seen;
     }
 }

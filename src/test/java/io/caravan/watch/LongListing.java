@@ -68,6 +68,11 @@ final class LongListing {
         public Optional<Listed.Details> details(Listed state) {
             return Optional.of(Listed.Details.NONE);
         }
+
+        @Override
+        public boolean isGone(String bucket, String key) {
+            return false;
+        }
     }
 
     private static final class Around implements Audit.Surroundings, KnownStates {
@@ -126,6 +131,19 @@ final class LongListing {
         public Instant now() {
             return YESTERDAY.plusSeconds(86_400);
         }
+
+        @Override
+        public Optional<LastStates> lastStates() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<byte[]> seenGone() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void seenGone(byte[] seen) {}
 
         @Override
         public String in() {
