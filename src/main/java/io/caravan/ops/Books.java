@@ -73,6 +73,7 @@ final class Books extends LifecycleStrategySupport {
 
     @Override
     public void onContextStarted(CamelContext started) {
+        if (Meters.registry(context) == null) return; // nobody would see it, and a command's user may not ask for it
         executor = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "books");
         executor.scheduleWithFixedDelay(this::look, 1_000, EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -38,7 +38,7 @@ final class Meters extends LifecycleStrategySupport {
 
     @Override
     public synchronized void onRoutesAdd(Collection<Route> routes) {
-        MeterRegistry registry = registry();
+        MeterRegistry registry = registry(context);
         if (registry == null) return;
         Tags tags = Tags.of("group", Names.of(context).group());
         for (Route route : routes) {
@@ -70,7 +70,8 @@ final class Meters extends LifecycleStrategySupport {
         if (meters != null) meters.remove();
     }
 
-    private MeterRegistry registry() {
+    /** Null when nobody wants meters. */
+    static MeterRegistry registry(CamelContext context) {
         MeterRegistry named = context.getRegistry().lookupByNameAndType(REGISTRY, MeterRegistry.class);
         return named != null ? named : context.getRegistry().findSingleByType(MeterRegistry.class);
     }
