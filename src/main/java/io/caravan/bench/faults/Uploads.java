@@ -3,7 +3,7 @@ package io.caravan.bench.faults;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
-import io.minio.errors.ServerException;
+import io.minio.errors.MinioException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -92,7 +92,7 @@ final class Uploads implements AutoCloseable {
             try {
                 request.send();
                 return;
-            } catch (IOException | ServerException e) {
+            } catch (IOException | MinioException e) {
                 if (System.nanoTime() > until) throw e;
                 TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
             }
