@@ -94,6 +94,7 @@ class DoctorIT {
         awaitEvents(nats, 1);
         List<String> well = commands.run(0, "doctor");
         assertThat(well).contains("nothing is wrong").anyMatch(line -> line.startsWith("ok       servers"));
+        caravan.awaitLog("doctor: nothing is wrong", SOON);
 
         setNotifications("photos");
         upload("photos", "unseen.png");
@@ -105,7 +106,6 @@ class DoctorIT {
         assertThat(commands.run(0, "doctor", "--fix", "--yes")).contains("nothing is wrong");
         upload("photos", "second.png");
         awaitEvents(nats, 2);
-        caravan.awaitLog("doctor: nothing is wrong", SOON);
     }
 
     @Test
@@ -113,15 +113,19 @@ class DoctorIT {
         store.makeBucket("photos");
         commands.run(1, "doctor", "--fix", "--yes");
 
-        await().atMost(SOON.multipliedBy(2)).untilAsserted(() -> {
+        // On a busy machine the events that were there first may be seen last: then it can't tell, and says so.
+        boolean atOnce = false;
+        boolean queued = false;
+        for (int probe = 1; probe <= 8 && !(atOnce && queued); probe++) {
             JsonNode on = findings(1, "doctor", "--probe", "--json");
-            assertThat(find(on, "probe", "photos", "sync_events is on"))
+            assertThat(find(on, "probe", "photos", "sync_events is off"))
                     .as("%s", on)
-                    .isNotEmpty();
-            assertThat(find(on, "probe", "photos", "from a queue on disk"))
-                    .as("%s", on)
-                    .isNotEmpty();
-        });
+                    .isEmpty();
+            assertThat(find(on, "probe", "photos", "event")).as("%s", on).isNotEmpty();
+            atOnce |= !find(on, "probe", "photos", "sync_events is on").isEmpty();
+            queued |= !find(on, "probe", "photos", "from a queue on disk").isEmpty();
+        }
+        assertThat(queued).isTrue();
         assertThat(minio.listObjects(ListObjectsArgs.builder()
                         .bucket("photos")
                         .recursive(true)
@@ -219,7 +223,7 @@ class DoctorIT {
     private void awaitIntake(Connection nats) {
         caravan.awaitLog("caravan runs", SOON);
         await().atMost(SOON).ignoreExceptions().untilAsserted(() -> {
-            for (String durable : List.of("caravan", "caravan-safe"))
+            for (String durable : List.of("caravan", "caravan-safe", "caravan-bulk"))
                 assertThat(nats.jetStreamManagement()
                                 .getConsumerInfo("MINIO_EVENTS", durable)
                                 .getNumWaiting())
