@@ -258,7 +258,7 @@ public final class JournalIndex implements AutoCloseable {
                 waiting.removeIf(one -> !one.created().equals(created) && outdated.add(one));
                 nearest();
             }
-            firstOfStream = now.first();
+            firstOfStream = Math.max(1, now.first()); // an empty one may say 0
             from = Math.max(seen + 1, Math.max(now.first(), now.last() - settings.entries() + 1));
             if (seen == 0 || from > seen + 1 && from > now.first()) {
                 sequences.clear(); // or it would seem to reach over a gap
