@@ -4,8 +4,7 @@ import io.nats.client.Message;
 import io.nats.client.NUID;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Writes dead letters: the bytes as the rule got them, and headers that say what happened, each value by {@link HeaderCodec}. Threads: safe. */
@@ -41,9 +40,6 @@ public final class Letters {
 
     /** The body is too large for a message with these headers: it is where stream and sequence say. */
     public static final String OMITTED = "omitted";
-
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final int NO_SUCH_MESSAGE = 10037;
 
     private final Link link;
     private final Sender sender;
@@ -159,16 +155,7 @@ public final class Letters {
     }
 
     private CompletableFuture<Boolean> isThere(Published stored) {
-        String api = link.apiPrefix() + "STREAM.MSG.GET." + stored.stream();
-        byte[] which = ("{\"seq\":" + stored.sequence() + "}").getBytes(StandardCharsets.US_ASCII);
-        return link.request(api, which, TIMEOUT).thenApply(answer -> {
-            String text = new String(answer.getData(), StandardCharsets.UTF_8);
-            if (text.contains("\"err_code\":" + NO_SUCH_MESSAGE)) return false;
-            if (text.contains("\"error\":{"))
-                throw new IllegalStateException("can't look for the letter at sequence " + stored.sequence()
-                        + " of stream " + stored.stream() + ": " + text);
-            return true;
-        });
+        return new StreamReads(link, stored.stream()).message(stored.sequence()).thenApply(Optional::isPresent);
     }
 
     /** Class and message of a failure, for people. */
