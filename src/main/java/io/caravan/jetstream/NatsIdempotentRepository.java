@@ -19,8 +19,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.RuntimeCamelException;
@@ -38,9 +42,19 @@ public final class NatsIdempotentRepository extends ServiceSupport implements Id
     private static final int NAME_IN_USE = 10058;
     private static final int WRONG_REVISION = 10071;
     private static final int LONGEST_KEY = 500;
+    private static final int MOST_UNANSWERED = 10_000;
 
     private final String instance = NUID.nextGlobal();
+    private final AtomicLong claims = new AtomicLong();
     private final Clock clock;
+
+    /** Claims that NATS was sent and didn't answer, by name: it may have taken them. The oldest are forgotten, and then wait for claimTimeout. */
+    private final Map<String, String> unanswered = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MOST_UNANSWERED;
+        }
+    });
 
     private CamelContext context;
     private Connection given;
@@ -145,15 +159,27 @@ public final class NatsIdempotentRepository extends ServiceSupport implements Id
     public boolean add(String key) {
         return call("add", key, it -> {
             String name = name(key);
-            byte[] claim = value("claimed", instance, key);
-            if (create(it.keys(), name, claim)) return true;
-            Held held = held(it.keys(), name);
-            if (held == null)
-                return create(it.keys(), name, claim) || busy(key, "somebody else"); // it was removed just now
-            if (held.claimant() == null || claimTimeout.isZero()) return false;
-            boolean abandoned = held.since().plus(claimTimeout).isBefore(clock.instant());
-            return abandoned && update(it.keys(), name, claim, held.revision()) || busy(key, held.claimant());
+            String claimant = unanswered.remove(name);
+            if (claimant == null) claimant = instance + "-" + claims.incrementAndGet();
+            try {
+                return claim(it.keys(), key, claimant);
+            } catch (IOException e) {
+                unanswered.put(name, claimant);
+                throw e;
+            }
         });
+    }
+
+    private boolean claim(KeyValue keys, String key, String claimant) throws IOException, JetStreamApiException {
+        String name = name(key);
+        byte[] claim = value("claimed", claimant, key);
+        if (create(keys, name, claim)) return true;
+        Held held = held(keys, name);
+        if (held == null) return create(keys, name, claim) || busy(key, "somebody else"); // it was removed just now
+        if (claimant.equals(held.claimant())) return true; // NATS took it before, and its answer was lost
+        if (held.claimant() == null || claimTimeout.isZero()) return false;
+        boolean abandoned = held.since().plus(claimTimeout).isBefore(clock.instant());
+        return abandoned && update(keys, name, claim, held.revision()) || busy(key, held.claimant());
     }
 
     private static boolean busy(String key, String claimant) {
@@ -175,7 +201,7 @@ public final class NatsIdempotentRepository extends ServiceSupport implements Id
     public boolean remove(String key) {
         return call("remove", key, it -> {
             Held held = held(it.keys(), name(key));
-            if (held == null || held.claimant() != null && !held.claimant().equals(instance)) return false;
+            if (held == null || held.claimant() != null && !held.claimant().startsWith(instance)) return false;
             return purge(it, PurgeOptions.subject("$KV." + bucket + "." + name(key)));
         });
     }

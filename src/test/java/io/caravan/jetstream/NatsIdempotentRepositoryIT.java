@@ -172,6 +172,29 @@ class NatsIdempotentRepositoryIT {
     }
 
     @Test
+    void aClaimThatNatsTookAndDidntAnswerIsStillItsOwn(@Own NatsServer server, @Own Connection client)
+            throws Exception {
+        NatsIdempotentRepository one = open(NOW);
+        one.setConnection(client);
+        NatsIdempotentRepository other = open(NOW);
+        assertThat(one.add("a")).isTrue();
+        server.kill();
+        await().atMost(Duration.ofSeconds(30)).until(() -> client.getStatus() != Connection.Status.CONNECTED);
+
+        // The client keeps the request, and sends it once it is connected again: the answer comes to nobody.
+        assertThatThrownBy(() -> one.add("b")).hasMessageContaining("can't add 'b'");
+        server.restart();
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(
+                        client.keyValue("seen").get("b"))
+                .isNotNull());
+        assertThatThrownBy(() -> other.add("b")).hasMessageContaining("'b' is being worked on");
+
+        assertThat(one.add("b")).isTrue();
+        assertThatThrownBy(() -> one.add("b")).hasMessageContaining("'b' is being worked on");
+        assertThat(one.confirm("b")).isTrue();
+    }
+
+    @Test
     void theRuleOnThePageBooksAnInvoiceOnce(@TempDir Path folder) throws Exception {
         Properties properties = new Properties();
         properties.load(new StringReader(snippet("properties")));

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @ExtendWith(ServersExtension.class)
 class DoctorIT {
+    private static final String ON = "arrive before the PUT returns: sync_events is on";
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String FAST = "arn:minio:sqs::fast:nats";
     private static final String SAFE = "arn:minio:sqs::safe:nats";
@@ -122,7 +123,7 @@ class DoctorIT {
                     .as("%s", on)
                     .isEmpty();
             assertThat(find(on, "probe", "photos", "event")).as("%s", on).isNotEmpty();
-            atOnce |= !find(on, "probe", "photos", "sync_events is on").isEmpty();
+            atOnce |= !find(on, "probe", "photos", ON).isEmpty();
             queued |= !find(on, "probe", "photos", "from a queue on disk").isEmpty();
         }
         assertThat(queued).isTrue();
@@ -135,7 +136,7 @@ class DoctorIT {
         store.restart(store.settings().withEnvironment(Map.of("MINIO_API_SYNC_EVENTS", "off")));
         await().atMost(SOON.multipliedBy(2)).untilAsserted(() -> {
             JsonNode off = findings(1, "doctor", "--probe", "--json");
-            assertThat(find(off, "probe", "photos", "sync_events is on"))
+            assertThat(find(off, "probe", "photos", ON))
                     .as("%s", off)
                     .isEmpty();
             assertThat(find(off, "probe", "photos", "events were there before their PUT"))

@@ -102,10 +102,11 @@ public final class FaultSuite {
     /** When nothing is on its way any more, so that all that is missing then is lost. */
     private static void audit(Scene scene, Ledger ledger, Uploads load) throws Exception {
         load.finish();
-        Scene.await(
-                SETTLES,
-                "notifications are still on their way",
-                () -> !scene.queued() && ledger.count("MINIO_EVENTS") == 0);
+        try {
+            Scene.await(SETTLES, "", () -> !scene.queued() && ledger.count("MINIO_EVENTS") == 0);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException("before the audit it still works: " + open(scene, ledger), e);
+        }
         TimeUnit.SECONDS.sleep(2 * AUDIT_GRACE_SECONDS);
         scene.audit();
     }
