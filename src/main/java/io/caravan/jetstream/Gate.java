@@ -118,8 +118,8 @@ final class Gate {
             asking = more;
         }
         say(more, error == null ? answer.blocker() : Answers.why(error));
-        free.forEach(begin);
         if (more) later(error == null ? ASK_EVERY : ASK_AGAIN);
+        free.forEach(begin);
     }
 
     private void later(Duration delay) {

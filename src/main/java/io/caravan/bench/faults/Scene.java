@@ -268,12 +268,15 @@ final class Scene implements AutoCloseable {
         return folder;
     }
 
-    /** Whether MinIO has events in its folder that NATS hasn't taken yet. */
+    /**
+     * Whether MinIO has events in its folder that NATS hasn't taken yet. An empty file is none: MinIO leaves one behind when it is killed as it begins to write, and passes over it from then
+     * on (its internal/store/queuestore.go, GetRaw).
+     */
     boolean queued() throws IOException {
         Path queue = folder.resolve("minio/queue");
         if (!Files.isDirectory(queue)) return false;
         try (Stream<Path> files = Files.walk(queue)) {
-            return files.anyMatch(Files::isRegularFile);
+            return files.anyMatch(file -> Files.isRegularFile(file) && file.toFile().length() > 0);
         }
     }
 
