@@ -85,7 +85,8 @@ class InFlightIT extends StagedRule {
 
         stage.journal(numbered("w", 100));
 
-        eventually(() -> assertThat(status(context).pending()).isEqualTo(50));
+        // It asks for more when a quarter of the window is free, so up to a quarter may stay so.
+        eventually(() -> assertThat(status(context).pending()).isBetween(50 * 3 / 4, 50));
     }
 
     @Test
