@@ -34,7 +34,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--events",
             paramLabel = "N",
-            defaultValue = "100000",
+            defaultValue = "200000",
             description = "Events in each run. Default: ${DEFAULT-VALUE}.")
     private int events;
 

@@ -49,14 +49,19 @@ public final class RulesPlugin implements ContextServicePlugin {
             context.getRegistry().bind(TRANSIENT, Predicate.class, new MayPass());
         }
         RuleErrors errors = new RuleErrors(context, model);
-        List.copyOf(model.getRouteDefinitions()).forEach(errors::giveTo);
+        List.copyOf(model.getRouteDefinitions()).forEach(route -> prepare(route, errors, context));
         model.addModelLifecycleStrategy(new ModelLifecycleStrategySupport() {
             @Override
             public void onAddRouteDefinition(RouteDefinition route) {
-                errors.giveTo(route);
+                prepare(route, errors, context);
             }
         });
         context.getCamelContextExtension().addInterceptStrategy(new RetryOnOwnThreads());
+    }
+
+    private static void prepare(RouteDefinition route, RuleErrors errors, CamelContext context) {
+        errors.giveTo(route);
+        if (RuleErrors.isRule(route)) EventFieldLanguage.addTo(context);
     }
 
     /** Whether an exchange failed by something that may pass soon. */

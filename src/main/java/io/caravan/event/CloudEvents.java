@@ -7,7 +7,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** Events as CloudEvents 1.0. The headers are written by hand, since they are in the hot path; the structured form by the CloudEvents SDK. Threads: safe. */
 public final class CloudEvents {
@@ -15,6 +17,10 @@ public final class CloudEvents {
     public static final String DATA_CONTENT_TYPE = "application/json";
     /** Content type of the structured form. */
     public static final String STRUCTURED_CONTENT_TYPE = JsonFormat.CONTENT_TYPE;
+
+    /** Names of the headers of the binary mode. */
+    public static final List<String> HEADERS =
+            List.of("ce-specversion", "ce-id", "ce-type", "ce-source", "ce-subject", "ce-time", "content-type");
 
     private static final String HEX = "0123456789ABCDEF";
     /** Of RFC 3986, what may stand unescaped in a path and in a URN alike. */
@@ -25,14 +31,19 @@ public final class CloudEvents {
     /** Headers of the binary mode, in a map of one's own. Values are printable ASCII without blanks. */
     public static Map<String, String> headers(ObjectEvent event) {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("ce-specversion", "1.0");
-        headers.put("ce-id", escape(event.id()));
-        headers.put("ce-type", escape(event.type()));
-        headers.put("ce-source", source(event));
-        headers.put("ce-subject", subject(event));
-        headers.put("ce-time", EventJson.time(event.time()));
-        headers.put("content-type", DATA_CONTENT_TYPE);
+        headers(event, headers::put);
         return headers;
+    }
+
+    /** The same, one after the other. */
+    public static void headers(ObjectEvent event, BiConsumer<String, String> each) {
+        each.accept("ce-specversion", "1.0");
+        each.accept("ce-id", escape(event.id()));
+        each.accept("ce-type", escape(event.type()));
+        each.accept("ce-source", source(event));
+        each.accept("ce-subject", subject(event));
+        each.accept("ce-time", EventJson.time(event.time()));
+        each.accept("content-type", DATA_CONTENT_TYPE);
     }
 
     public static CloudEvent toCloudEvent(ObjectEvent event) {

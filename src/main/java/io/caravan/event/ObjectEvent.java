@@ -94,6 +94,12 @@ public record ObjectEvent(
                 null);
     }
 
+    /** Equal events have equal ids; Camel asks for this in the hot path. */
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
     /** The same, told of in another way. */
     public ObjectEvent withOrigin(Origin other) {
         return new ObjectEvent(

@@ -189,7 +189,7 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
 
     private Outgoing entry(ObjectEvent event) {
         Headers headers = new Headers();
-        CloudEvents.headers(event).forEach((name, value) -> headers.put(name, value));
+        CloudEvents.headers(event, headers::put);
         String state = Identity.stateId(event);
         if (state != null) {
             headers.put(STATE_ID, state);

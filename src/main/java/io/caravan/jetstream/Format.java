@@ -5,7 +5,7 @@ import io.caravan.event.EventJson;
 import io.caravan.event.ObjectEvent;
 import io.caravan.event.S3Notification;
 import io.nats.client.Message;
-import java.util.Map;
+import io.nats.client.impl.Headers;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 
@@ -14,54 +14,48 @@ enum Format {
     /** The event as JSON, with CloudEvents headers. */
     CLOUDEVENTS_BINARY {
         @Override
-        Written write(Exchange exchange) throws PermanentException {
+        byte[] write(Exchange exchange, Headers headers) throws PermanentException {
             Work work = Work.of(exchange);
             Message entry =
                     work == null ? null : work.messageOf(exchange.getMessage().getBody());
+            if (entry != null && copied(entry, headers)) return entry.getData();
             ObjectEvent event = event(exchange);
-            return new Written(entry == null ? EventJson.write(event) : entry.getData(), CloudEvents.headers(event));
+            CloudEvents.headers(event, headers::put);
+            return entry == null ? EventJson.write(event) : entry.getData();
         }
     },
     /** One CloudEvents JSON document. */
     CLOUDEVENTS_JSON {
         @Override
-        Written write(Exchange exchange) throws PermanentException {
-            return new Written(
-                    CloudEvents.structured(event(exchange)),
-                    Map.of("content-type", CloudEvents.STRUCTURED_CONTENT_TYPE));
+        byte[] write(Exchange exchange, Headers headers) throws PermanentException {
+            headers.put("content-type", CloudEvents.STRUCTURED_CONTENT_TYPE);
+            return CloudEvents.structured(event(exchange));
         }
     },
     /** As MinIO sends it. */
     S3 {
         @Override
-        Written write(Exchange exchange) throws PermanentException {
-            return new Written(S3Notification.write(event(exchange)), Map.of("content-type", "application/json"));
+        byte[] write(Exchange exchange, Headers headers) throws PermanentException {
+            headers.put("content-type", "application/json");
+            return S3Notification.write(event(exchange));
         }
     },
     /** The body as it is, through Camel's type converters when it is no text and no bytes. */
     RAW {
         @Override
-        Written write(Exchange exchange) throws InvalidPayloadException {
+        byte[] write(Exchange exchange, Headers headers) throws InvalidPayloadException {
             Object body = exchange.getMessage().getBody();
-            if (body == null) return new Written(new byte[0], Map.of());
-            return new Written(exchange.getMessage().getMandatoryBody(byte[].class), Map.of());
+            return body == null ? new byte[0] : exchange.getMessage().getMandatoryBody(byte[].class);
         }
     },
     /** Binary for an event, raw for all else. */
     BY_BODY {
         @Override
-        Written write(Exchange exchange) throws PermanentException, InvalidPayloadException {
+        byte[] write(Exchange exchange, Headers headers) throws PermanentException, InvalidPayloadException {
             boolean event = exchange.getMessage().getBody() instanceof ObjectEvent;
-            return event ? CLOUDEVENTS_BINARY.write(exchange) : RAW.write(exchange);
+            return event ? CLOUDEVENTS_BINARY.write(exchange, headers) : RAW.write(exchange, headers);
         }
     };
-
-    /**
-     * What is to be sent.
-     *
-     * @param headers printable ASCII only
-     */
-    record Written(byte[] body, Map<String, String> headers) {}
 
     /** @throws IllegalArgumentException when there is no such format; null is {@link #BY_BODY} */
     static Format of(String option) {
@@ -77,8 +71,24 @@ enum Format {
         };
     }
 
-    /** @throws PermanentException when the body can't be had in that format, which another try won't change */
-    abstract Written write(Exchange exchange) throws PermanentException, InvalidPayloadException;
+    /**
+     * The bytes of what is to be sent.
+     *
+     * @param headers takes those of the format, which win over equal ones; printable ASCII only
+     * @throws PermanentException when the body can't be had in that format, which another try won't change
+     */
+    abstract byte[] write(Exchange exchange, Headers headers) throws PermanentException, InvalidPayloadException;
+
+    /** What the journal's entry says of an event needn't be made anew. @return whether it does */
+    private static boolean copied(Message entry, Headers to) {
+        Headers from = entry.getHeaders();
+        if (from == null || from.getFirst("ce-id") == null) return false;
+        for (String name : CloudEvents.HEADERS) {
+            String value = from.getFirst(name);
+            if (value != null) to.put(name, value);
+        }
+        return true;
+    }
 
     private static ObjectEvent event(Exchange exchange) throws PermanentException {
         Object body = exchange.getMessage().getBody();

@@ -51,7 +51,7 @@ final class HeaderMender {
             switch (in) {
                 case LINE -> line(bytes[i++]);
                 case HEADERS -> {
-                    i = skipSoundValue(bytes, i, end);
+                    i = skipSound(bytes, i, end);
                     if (i == end) break;
                     bytes[i] = header(bytes[i]);
                     i++;
@@ -115,11 +115,13 @@ final class HeaderMender {
     // ---- NATS/1.0[ code[ text]] CRLF, name: value CRLF, ..., CRLF
 
     /** Most of what there is, at little cost: up to a byte, or a place near the end, that wants a look. */
-    private int skipSoundValue(byte[] bytes, int from, int end) {
-        if (at != At.VALUE || position <= VERSION.length) return from;
+    private int skipSound(byte[] bytes, int from, int end) {
+        if (position <= VERSION.length) return from;
         int until = Math.min(end, from + length - position - 7);
         int i = from;
-        while (i < until && bytes[i] > '\r') i++;
+        if (at == At.VALUE) while (i < until && bytes[i] > '\r') i++;
+        else if (at == At.NAME) while (i < until && bytes[i] > ' ' && bytes[i] < 0x7F && bytes[i] != ':') i++;
+        if (at == At.NAME) nameLength += i - from;
         position += i - from;
         return i;
     }

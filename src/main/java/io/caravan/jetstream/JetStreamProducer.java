@@ -61,14 +61,14 @@ final class JetStreamProducer extends DefaultAsyncProducer {
     private Attempt attempt(Exchange exchange, Work work) throws Exception {
         String subject = settings.subject().resolve(exchange);
         if (work != null) work.publishing(subject);
-        Format.Written written = settings.format().write(exchange);
-        Headers headers = settings.headers().of(exchange, written.headers());
+        Headers headers = new Headers();
+        settings.headers().copy(exchange, headers);
+        byte[] body = settings.format().write(exchange, headers);
         boolean counted = work != null && settings.messageId() instanceof MessageIdOption.Auto;
         String likeness = counted ? Ordinal.likeness(exchange, place(exchange), subject) : null;
         int number = counted ? work.takeNumber(likeness) : 0;
         String id = counted ? MessageIds.of(work, likeness, number) : id(exchange);
-        return new Attempt(
-                work, likeness, number, new Outgoing(subject, headers, written.body(), id, settings.expectedStream()));
+        return new Attempt(work, likeness, number, new Outgoing(subject, headers, body, id, settings.expectedStream()));
     }
 
     private String place(Exchange exchange) {

@@ -32,17 +32,8 @@ final class OutgoingHeaders {
         }
     }
 
-    /** Null when there are none. @param own those of the format, which win over equal ones */
-    Headers of(Exchange exchange, Map<String, String> own) {
-        boolean none = names.isEmpty() && beginnings.isEmpty();
-        if (none && own.isEmpty()) return null;
-        Headers headers = new Headers();
-        if (!none) copy(exchange, headers);
-        own.forEach((name, value) -> headers.put(name, value));
-        return headers;
-    }
-
-    private void copy(Exchange exchange, Headers headers) {
+    void copy(Exchange exchange, Headers headers) {
+        if (names.isEmpty() && beginnings.isEmpty()) return;
         int left = MOST_TOGETHER;
         for (Map.Entry<String, Object> header :
                 exchange.getMessage().getHeaders().entrySet()) {

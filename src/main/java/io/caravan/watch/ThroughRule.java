@@ -66,7 +66,7 @@ final class ThroughRule implements Backfill.Taker {
     /** As the journal would have it. */
     private static Message message(ObjectEvent event) {
         Headers headers = new Headers();
-        CloudEvents.headers(event).forEach((name, value) -> headers.put(name, value));
+        CloudEvents.headers(event, headers::put);
         return NatsMessage.builder()
                 .subject(JournalSubject.of(event))
                 .headers(headers)

@@ -136,9 +136,7 @@ class DoctorIT {
         store.restart(store.settings().withEnvironment(Map.of("MINIO_API_SYNC_EVENTS", "off")));
         await().atMost(SOON.multipliedBy(2)).untilAsserted(() -> {
             JsonNode off = findings(1, "doctor", "--probe", "--json");
-            assertThat(find(off, "probe", "photos", ON))
-                    .as("%s", off)
-                    .isEmpty();
+            assertThat(find(off, "probe", "photos", ON)).as("%s", off).isEmpty();
             assertThat(find(off, "probe", "photos", "events were there before their PUT"))
                     .as("%s", off)
                     .isNotEmpty();

@@ -276,7 +276,8 @@ final class Scene implements AutoCloseable {
         Path queue = folder.resolve("minio/queue");
         if (!Files.isDirectory(queue)) return false;
         try (Stream<Path> files = Files.walk(queue)) {
-            return files.anyMatch(file -> Files.isRegularFile(file) && file.toFile().length() > 0);
+            return files.anyMatch(
+                    file -> Files.isRegularFile(file) && file.toFile().length() > 0);
         }
     }
 
