@@ -34,7 +34,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--events",
             paramLabel = "N",
-            defaultValue = "200000",
+            defaultValue = "300000",
             description = "Events in each run. Default: ${DEFAULT-VALUE}.")
     private int events;
 
