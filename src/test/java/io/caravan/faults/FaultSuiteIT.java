@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("fault")
 @Timeout(600)
+@Tag("alone")
 class FaultSuiteIT {
     private static final int UPLOADS = Integer.getInteger("faults.uploads", 2_000);
     private static final ExecutorService TWO = Executors.newFixedThreadPool(2);

@@ -19,6 +19,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** An application with a rule, and intake here, elsewhere or nowhere. */
 @Timeout(300)
 @ExtendWith(ServersExtension.class)
+@Tag("alone")
 class JournalWatchIT {
     private static final Duration SOON = Duration.ofSeconds(120);
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);

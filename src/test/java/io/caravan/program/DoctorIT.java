@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code caravan doctor} on a real MinIO and a real nats-server, which somebody has wired wrongly. */
 @Timeout(300)
 @ExtendWith(ServersExtension.class)
+@Tag("alone")
 class DoctorIT {
     private static final String ON = "arrive before the PUT returns: sync_events is on";
     private static final Duration SOON = Duration.ofSeconds(60);

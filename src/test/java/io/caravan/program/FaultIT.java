@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("fault")
 @ExtendWith(ServersExtension.class)
+@Tag("alone")
 class FaultIT {
     private static final Duration STARTED = Duration.ofSeconds(120);
     private static final Duration WORKS_AGAIN = Duration.ofSeconds(30);

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("fault")
 @Timeout(1800)
 @ExtendWith(ServersExtension.class)
+@Tag("alone")
 class IsolationIT {
     private static final Duration STARTED = Duration.ofSeconds(120);
     private static final Duration DONE = Duration.ofMinutes(5);

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rule files edited, added, deleted and broken under the real program on a real nats-server. */
 @Timeout(300)
 @ExtendWith(ServersExtension.class)
+@Tag("alone")
 class ReloadIT {
     private static final Duration IN_FORCE = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
