@@ -14,6 +14,11 @@ import java.util.concurrent.TimeUnit;
 /** The cases. Nothing may be missing, and nothing doubled; without the audit, but for those in which events are lost before any stream has them. */
 final class FaultCases {
     private static final Duration SOON = Duration.ofSeconds(90);
+    /** Uploads of the short form. */
+    private static final int SHORT = 2_000;
+    /** The doctor's exit code. */
+    private static final int BROKEN = 2;
+
     private static final String FAILS_FOR_GOOD = onFours("""
                         - throwException:
                             exceptionType: io.caravan.jetstream.PermanentException
@@ -87,12 +92,16 @@ final class FaultCases {
                             scene.nats().restart();
                         }
                     }),
-            new FaultCase("nats-away", "NATS is away for twenty seconds.", FaultCases::one, (scene, uploads) -> {
-                more(uploads, 150);
-                scene.nats().stop();
-                pass(20);
-                scene.nats().restart();
-            }),
+            new FaultCase(
+                    "nats-away",
+                    "NATS is away for twenty seconds; for three minutes in the long form.",
+                    FaultCases::one,
+                    (scene, uploads) -> {
+                        more(uploads, 150);
+                        scene.nats().stop();
+                        pass(uploads.enough() > SHORT ? 180 : 20);
+                        scene.nats().restart();
+                    }),
             new FaultCase(
                     "nats-away-longer-than-the-window",
                     "NATS is away for longer than the duplicate window (5 s here), so that safe copies come too late for it.",
@@ -288,6 +297,20 @@ final class FaultCases {
                             })
                     .after(Help.AUDIT),
             new FaultCase(
+                            "bucket-tells-nobody",
+                            "Somebody removes the bucket's notifications and sets them again; the doctor says so meanwhile, and what wasn't told of is there after an audit.",
+                            FaultCases::audited,
+                            (scene, uploads) -> {
+                                uploads.keepAll();
+                                more(uploads, 300);
+                                scene.minio().tell(FaultRule.BUCKET, false);
+                                more(uploads, 600);
+                                scene.instance(0).command(BROKEN, "doctor", "--bucket", FaultRule.BUCKET);
+                                scene.minio().tell(FaultRule.BUCKET, true);
+                                more(uploads, 300);
+                            })
+                    .after(Help.AUDIT),
+            new FaultCase(
                     "cluster-leader-killed",
                     "Three nats-servers, streams with three replicas; the journal's leader is killed, and is back after five seconds.",
                     scene -> scene.cluster().rules().caravan(),
@@ -329,7 +352,7 @@ final class FaultCases {
     }
 
     private static void audited(Scene scene) throws Exception {
-        scene.servers().store().with("caravan.audit.grace", "1s").rules().caravan();
+        scene.servers().store().with("caravan.audit.grace", "1s").rules().caravan("-Xmx256m");
     }
 
     private static void behindProxy(Scene scene) throws Exception {

@@ -66,13 +66,13 @@ final class Instance implements AutoCloseable {
         process = ChildProcess.start(program("run", "--routes", "routes"), environment(), folder, log());
     }
 
-    /** Runs another command of the program with the same settings, beside it. @throws IllegalStateException when it doesn't end with 0 */
-    void command(String... arguments) throws InterruptedException {
+    /** Runs another command of the program with the same settings, beside it. @throws IllegalStateException when it doesn't end with that code */
+    void command(int exitCode, String... arguments) throws InterruptedException {
         Path log = folder.resolve(arguments[0] + ".log");
         ChildProcess command = ChildProcess.start(program(arguments), environment(), folder, log);
         boolean ended = command.ends(ENDS);
         if (!ended) command.kill();
-        if (!ended || command.exitCode() != 0)
+        if (!ended || command.exitCode() != exitCode)
             throw new IllegalStateException("caravan " + String.join(" ", arguments)
                     + (ended ? " ended with " + command.exitCode() : " doesn't end") + "; see " + log);
     }

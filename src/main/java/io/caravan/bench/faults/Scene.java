@@ -141,7 +141,7 @@ final class Scene implements AutoCloseable {
 
     /** Has the cases' bucket audited. @throws IllegalStateException when the audit leaves something undone */
     void audit() throws InterruptedException {
-        instance(0).command("audit", FaultRule.BUCKET);
+        instance(0).command(0, "audit", FaultRule.BUCKET);
     }
 
     /** Starts another Caravan. @param url of the NATS it is told of @param java options of its JVM */
