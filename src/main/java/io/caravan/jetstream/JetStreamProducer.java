@@ -64,11 +64,12 @@ final class JetStreamProducer extends DefaultAsyncProducer {
         Headers headers = new Headers();
         settings.headers().copy(exchange, headers);
         byte[] body = settings.format().write(exchange, headers);
+        Headers sent = headers.isEmpty() ? null : headers; // a message without any is shorter
         boolean counted = work != null && settings.messageId() instanceof MessageIdOption.Auto;
         String likeness = counted ? Ordinal.likeness(exchange, place(exchange), subject) : null;
         int number = counted ? work.takeNumber(likeness) : 0;
         String id = counted ? MessageIds.of(work, likeness, number) : id(exchange);
-        return new Attempt(work, likeness, number, new Outgoing(subject, headers, body, id, settings.expectedStream()));
+        return new Attempt(work, likeness, number, new Outgoing(subject, sent, body, id, settings.expectedStream()));
     }
 
     private String place(Exchange exchange) {
