@@ -5,6 +5,7 @@ import io.caravan.command.AuditCommand;
 import io.caravan.command.BackfillCommand;
 import io.caravan.command.CalledWrongly;
 import io.caravan.command.Complaint;
+import io.caravan.command.CompletionCommand;
 import io.caravan.command.DemoCommand;
 import io.caravan.command.DlqCommand;
 import io.caravan.command.DoctorCommand;
@@ -12,6 +13,7 @@ import io.caravan.command.ReplayCommand;
 import io.caravan.command.RulesCommand;
 import io.caravan.command.RunCommand;
 import io.caravan.command.StatusCommand;
+import io.caravan.command.VersionCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +39,9 @@ import picocli.CommandLine.Spec;
             DlqCommand.class,
             ReplayCommand.class,
             RulesCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            CompletionCommand.class,
+            VersionCommand.class
         })
 public final class Caravan implements Runnable {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where an error comes from, and log more.")

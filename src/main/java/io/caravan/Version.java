@@ -9,11 +9,12 @@ import picocli.CommandLine.IVersionProvider;
 /** What {@code --version} tells: what somebody who reports a fault should name. */
 final class Version implements IVersionProvider {
     private static final String BUILD = "/META-INF/maven/io.caravan/caravan/pom.properties";
+    private static final String COMMIT = "git.properties";
 
     @Override
     public String[] getVersion() throws IOException {
         return new String[] {
-            "caravan " + caravan() + ", Camel " + of(CamelContext.class) + ", jnats "
+            "caravan " + caravan() + commit() + ", Camel " + of(CamelContext.class) + ", jnats "
                     + io.nats.client.Nats.CLIENT_VERSION + ", Java " + Runtime.version()
         };
     }
@@ -24,6 +25,17 @@ final class Version implements IVersionProvider {
             Properties build = new Properties();
             build.load(in);
             return build.getProperty("version");
+        }
+    }
+
+    /** Empty for what was built from something else than a checkout. */
+    private static String commit() throws IOException {
+        try (InputStream in = Version.class.getResourceAsStream(COMMIT)) {
+            if (in == null) return "";
+            Properties git = new Properties();
+            git.load(in);
+            String commit = git.getProperty("git.commit.id.abbrev");
+            return commit == null ? "" : " (" + commit + ")";
         }
     }
 
