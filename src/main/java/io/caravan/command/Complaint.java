@@ -3,6 +3,7 @@ package io.caravan.command;
 import io.caravan.reload.Fault;
 import io.caravan.reload.Reasons;
 import io.caravan.reload.RouteFaults;
+import io.caravan.watch.canary.SettingsDontFit;
 import java.util.List;
 import org.apache.camel.PropertyBindingException;
 
@@ -21,6 +22,7 @@ public record Complaint(List<String> lines, int exitCode) {
     public static Complaint of(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof ConfigurationException wrong) return new Complaint(wrong.faults(), 2);
+            if (each instanceof SettingsDontFit wrong) return new Complaint(List.of(wrong.getMessage()), 2);
             if (each instanceof PropertyBindingException wrong) return new Complaint(List.of(binding(wrong)), 2);
             if (each instanceof RouteFaults wrong) {
                 return new Complaint(

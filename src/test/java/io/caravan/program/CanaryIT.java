@@ -109,6 +109,21 @@ class CanaryIT {
         assertThat(Streams.count(connection, "OBJECTS")).isOne();
     }
 
+    @Test
+    void settingsThatDontGoTogetherEndItWithTwo(@Own NatsServer nats) throws Exception {
+        caravan = CaravanProcess.in(folder)
+                .with(nats)
+                .with("caravan.storage", "500000000")
+                .with("caravan.canary.every", "1s");
+
+        caravan.start();
+
+        assertThat(caravan.exitCode(SOON)).isEqualTo(2);
+        assertThat(caravan.log())
+                .contains(
+                        "caravan: caravan.canary.every is set, but caravan.canary.buckets names no bucket to write canaries to");
+    }
+
     private static void set(MinioClient minio, NotificationConfiguration configuration) throws Exception {
         minio.setBucketNotification(SetBucketNotificationArgs.builder()
                 .bucket("photos")

@@ -25,19 +25,19 @@ record CanarySettings(
         expected = List.copyOf(expected);
         boolean sends = !every.isZero();
         if (sends && buckets.isEmpty())
-            throw new IllegalArgumentException(
+            throw new SettingsDontFit(
                     "caravan.canary.every is set, but caravan.canary.buckets names no bucket to write canaries to");
         if (sends && within.isZero())
-            throw new IllegalArgumentException("caravan.canary.within can't be 0: no canary arrives in no time");
+            throw new SettingsDontFit("caravan.canary.within can't be 0: no canary arrives in no time");
         if (!silentAfter.isZero() && expected.isEmpty())
-            throw new IllegalArgumentException(
+            throw new SettingsDontFit(
                     "caravan.silence.after is set, but caravan.silence.buckets names no bucket to listen to");
         if (buckets.size() > MOST_BUCKETS || expected.size() > MOST_BUCKETS)
-            throw new IllegalArgumentException(
+            throw new SettingsDontFit(
                     "caravan.canary.buckets and caravan.silence.buckets name " + MOST_BUCKETS + " buckets at most");
     }
 
-    /** @throws IllegalArgumentException one line, when they don't go together */
+    /** @throws SettingsDontFit one line, when they don't go together */
     static CanarySettings of(CamelContext context) {
         return new CanarySettings(
                 Durations.parse(text(context, "caravan.canary.every", "0")),
