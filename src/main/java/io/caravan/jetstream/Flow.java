@@ -607,7 +607,7 @@ final class Flow {
         long now = System.nanoTime();
         long timeout = settings.workTimeout().toNanos();
         for (InFlight item : inFlight.values()) {
-            if (!item.overdue(now, timeout)) continue;
+            if (!item.overdue(now, timeout, workers.hanging())) continue;
             String what = "rule " + settings.rule() + " still works on event " + handling.eventId(item.message)
                     + " after " + settings.workTimeout().toSeconds() + " s (ruleTimeout)";
             if (item.abandon() && !workers.replaceOne() && condition.set(State.HANGING, what)) {

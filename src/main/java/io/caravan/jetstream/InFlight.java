@@ -35,6 +35,8 @@ final class InFlight implements Synchronization, Executor {
     private boolean begun;
     private long begunNanos;
     private int threads;
+    private int inLine;
+    private long inLineSince;
     private boolean abandoned;
     private Exchange exchange;
     private boolean writtenOff;
@@ -89,9 +91,23 @@ final class InFlight implements Synchronization, Executor {
         }
     }
 
-    /** @return whether the work began longer ago than that and isn't ended */
-    synchronized boolean overdue(long nowNanos, long timeoutNanos) {
-        return begunNanos != 0 && nowNanos - begunNanos > timeoutNanos && !ended();
+    /**
+     * That it waits for a thread, which others have, isn't its fault and doesn't count, as long as there will be one.
+     *
+     * @param noThreads whether all threads hang
+     * @return whether the work has taken longer than that and isn't ended
+     */
+    synchronized boolean overdue(long nowNanos, long timeoutNanos, boolean noThreads) {
+        boolean judged = begunNanos != 0 && (inLine == 0 || noThreads);
+        return judged && nowNanos - begunNanos > timeoutNanos && !ended();
+    }
+
+    private synchronized void standsInLine() {
+        if (inLine++ == 0) inLineSince = System.nanoTime();
+    }
+
+    private synchronized void itsTurn() {
+        if (--inLine == 0) begunNanos += System.nanoTime() - inLineSince;
     }
 
     /** Gives up waiting for it. @return whether a thread of the consumer is still inside */
@@ -120,7 +136,11 @@ final class InFlight implements Synchronization, Executor {
 
     @Override
     public void execute(Runnable piece) {
-        flow.workers().goOn(() -> run(piece));
+        standsInLine();
+        flow.workers().goOn(() -> {
+            itsTurn();
+            run(piece);
+        });
     }
 
     @Override

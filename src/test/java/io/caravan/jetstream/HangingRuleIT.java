@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,23 @@ class HangingRuleIT extends StagedRule {
         assertThat(attempts.get("hang")).hasValue(2);
         assertThat(status(context).retried()).isOne();
         assertThat(stage.letters()).isEmpty();
+        gate.countDown();
+        stage.awaitSettled();
+    }
+
+    @Test
+    void thoseThatWaitForItsThreadAreNotTakenForHangingToo() throws Exception {
+        stage.start(FROM, exchange -> {}).stop();
+        String[] keys = Stream.of(numbered("k", 30), new String[] {"hang"}, numbered("m", 30))
+                .flatMap(Stream::of)
+                .toArray(String[]::new);
+        stage.journal(keys);
+
+        // Some of the first are published, and wait for the thread to go on, when it hangs.
+        DefaultCamelContext context = stage.start(FROM + "&ruleTimeout=5s", hanging, DELAYS, "100ms");
+
+        stage.awaitEvents(keys);
+        assertThat(status(context).retried()).isOne();
         gate.countDown();
         stage.awaitSettled();
     }
