@@ -39,6 +39,14 @@ final class FaultCases {
                                 expression: "${body.key.repeat(100000)}"
             """);
 
+    /** How the keys end of those that hang, a hundredth, and of the one that kills. */
+    private static final String HUNDREDTH = "00.png";
+
+    private static final String POISON = "000300.png";
+    private static final String HANGS = on(HUNDREDTH, process(Hang.class));
+    private static final String KILLS = on(POISON, process(Die.class));
+    private static final int MOST_DEATHS = 12;
+
     private static final String LOG = """
                     - setProperty:
                         name: edited
@@ -209,6 +217,28 @@ final class FaultCases {
                     (scene, uploads) -> more(uploads, 600),
                     FaultCase.FOURS),
             new FaultCase(
+                    "rule-hangs",
+                    "A rule hangs on every hundredth of its events for longer than its ruleTimeout: dead letters, and the others aren't held up.",
+                    scene -> scene.servers()
+                            .with("caravan.retry.delays", "1s")
+                            .rule(FaultRule.pictures()
+                                    .with("ruleTimeout", "3s")
+                                    .with("concurrency", "4")
+                                    .with(HANGS))
+                            .rule(FaultRule.removals())
+                            .caravan(),
+                    (scene, uploads) -> more(uploads, 600),
+                    key -> key.endsWith(HUNDREDTH)),
+            new FaultCase(
+                    "event-kills",
+                    "The process dies of one event, again and again, and is started anew each time: that event is set apart, and no other.",
+                    scene -> scene.servers()
+                            .rule(FaultRule.pictures().with(KILLS))
+                            .rule(FaultRule.removals())
+                            .caravan(),
+                    FaultCases::diesUntilSetApart,
+                    key -> key.endsWith(POISON)),
+            new FaultCase(
                     "journal-full",
                     "The journal takes no more, and later does.",
                     FaultCases::one,
@@ -338,13 +368,42 @@ final class FaultCases {
 
     /** What a rule does with every tenth object before it publishes. */
     private static String onFours(String steps) {
+        return on(FaultRule.FOUR, steps);
+    }
+
+    private static String process(Class<?> step) {
+        return """
+                        - process:
+                            ref: "#class:%s"
+            """.formatted(step.getName());
+    }
+
+    /** What a rule does with objects whose keys end so before it publishes. */
+    private static String on(String ending, String steps) {
         return """
                     - choice:
                         when:
                           - simple:
                               expression: "${body.bucket} == 'faults' && ${body.key} endsWith '%s'"
                             steps:
-            """.formatted(FaultRule.FOUR) + steps.indent(8);
+            """.formatted(ending) + steps.indent(8);
+    }
+
+    /** As a service manager would. */
+    private static void diesUntilSetApart(Scene scene, Uploads uploads) throws Exception {
+        Ledger ledger = new Ledger(scene.connection());
+        Instance caravan = scene.instance(0);
+        for (int deaths = 0; ledger.count("CARAVAN_DLQ") == 0; deaths++) {
+            if (deaths > MOST_DEATHS)
+                throw new IllegalStateException("nothing is set apart after " + deaths + " deaths");
+            Scene.await(
+                    SOON,
+                    "it neither dies nor sets the event apart",
+                    () -> !caravan.alive() || ledger.count("CARAVAN_DLQ") > 0);
+            if (!caravan.alive()) caravan.start();
+        }
+        scene.awaitRuns();
+        more(uploads, 150);
     }
 
     private static void one(Scene scene) throws Exception {
