@@ -9,6 +9,7 @@ import io.caravan.servers.NatsServer;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
 import io.caravan.watch.AuditReport;
+import io.caravan.watch.AuditReport.Bucket;
 import io.caravan.watch.Auditor;
 import io.caravan.watch.BackfillReport;
 import io.minio.MinioClient;
@@ -59,13 +60,11 @@ class AuditorIT {
             put(client, "lost.png");
             minio.tell("photos", true);
 
-            AuditReport report = ask(main, "direct:audit", "", AuditReport.class);
-            assertThat(report.buckets()).singleElement().satisfies(bucket -> {
-                assertThat(bucket.failure()).isNull();
-                assertThat(bucket.missed()).isEqualTo(1);
-                assertThat(bucket.delivered()).isEqualTo(1);
-            });
+            // Pending, as long as intake may still have its event on its hands.
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(audit(main).missed()).isEqualTo(1));
             awaitEvents(nats, 2);
+            assertThat(audit(main)).returns(2L, Bucket::looked).returns(0L, Bucket::missed);
 
             BackfillReport known = ask(main, "direct:backfill", "", BackfillReport.class);
             assertThat(known).returns(2L, BackfillReport::known).returns(0L, BackfillReport::given);
@@ -95,6 +94,13 @@ class AuditorIT {
         } finally {
             main.stop();
         }
+    }
+
+    private static Bucket audit(Main main) throws Exception {
+        AuditReport report = ask(main, "direct:audit", "", AuditReport.class);
+        assertThat(report.ended()).isNull();
+        assertThat(report.buckets()).hasSize(1);
+        return report.buckets().get(0);
     }
 
     private static <T> T ask(Main main, String endpoint, Object body, Class<T> answer) throws Exception {

@@ -31,10 +31,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The archive that the build makes, unpacked and run as its page says. */
-@Timeout(240)
+@Timeout(480)
 @ExtendWith(ServersExtension.class)
 class DistributionIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final Path PAGE = Path.of("docs/distribution.md");
 
     @TempDir
