@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The cases. Nothing may be missing, and nothing doubled; without the audit, but for those in which events are lost before any stream has them. */
 final class FaultCases {
-    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration SOON = Duration.ofMinutes(3);
     /** Uploads of the short form. */
     private static final int SHORT = 2_000;
     /** The doctor's exit code. */

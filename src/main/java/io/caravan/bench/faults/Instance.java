@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** One {@code caravan run} as a process of its own, in a folder of its own. For use by one thread. */
 final class Instance implements AutoCloseable {
-    private static final Duration STOPS = Duration.ofSeconds(30);
+    private static final Duration STOPS = Duration.ofMinutes(1);
     private static final Duration ENDS = Duration.ofMinutes(5);
 
     private final Path folder;

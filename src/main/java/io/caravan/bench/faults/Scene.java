@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 
 /** Servers and Caravans of one case, in a folder of their own. For use by one thread. */
 final class Scene implements AutoCloseable {
-    private static final Duration STARTS = Duration.ofSeconds(90);
+    private static final Duration STARTS = Duration.ofMinutes(3);
     private static final String STORAGE = "10000000000";
 
     private final Function<ServerVersion, ServerProgram> programs;
