@@ -298,7 +298,7 @@ final class FaultCases {
                         scene.awaitRuns();
                         Ledger ledger = new Ledger(scene.connection());
                         Scene.await(
-                                Duration.ofMinutes(10),
+                                Duration.ofMinutes(uploads.enough() > SHORT ? 30 : 10),
                                 "the backlog isn't worked off",
                                 () -> ledger.count("EVENTS") > uploads.enough() * 50L + 200);
                     }),
