@@ -20,22 +20,23 @@ final class Version implements IVersionProvider {
     }
 
     private static String caravan() throws IOException {
-        try (InputStream in = Version.class.getResourceAsStream(BUILD)) {
-            if (in == null) return "of classes that aren't packed";
-            Properties build = new Properties();
-            build.load(in);
-            return build.getProperty("version");
-        }
+        String version = property(BUILD, "version");
+        return version == null ? "of classes that aren't packed" : version;
     }
 
     /** Empty for what was built from something else than a checkout. */
     private static String commit() throws IOException {
-        try (InputStream in = Version.class.getResourceAsStream(COMMIT)) {
-            if (in == null) return "";
-            Properties git = new Properties();
-            git.load(in);
-            String commit = git.getProperty("git.commit.id.abbrev");
-            return commit == null ? "" : " (" + commit + ")";
+        String commit = property(COMMIT, "git.commit.id.abbrev");
+        return commit == null ? "" : " (" + commit + ")";
+    }
+
+    /** Null when the build left no such file. */
+    private static String property(String file, String key) throws IOException {
+        try (InputStream in = Version.class.getResourceAsStream(file)) {
+            if (in == null) return null;
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties.getProperty(key);
         }
     }
 

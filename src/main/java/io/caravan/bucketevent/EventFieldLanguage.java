@@ -6,10 +6,8 @@ import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
-import org.apache.camel.Predicate;
 import org.apache.camel.language.bean.BeanLanguage;
 import org.apache.camel.support.ExpressionAdapter;
-import org.apache.camel.support.ExpressionToPredicateAdapter;
 
 /**
  * Camel's {@code bean} language, which Simple asks for <code>${body.key}</code>, with a short way for a field of an event. Camel's own way makes two copies of the exchange for each
@@ -53,11 +51,6 @@ final class EventFieldLanguage extends BeanLanguage {
             if (field != null) return new Value(field.apply(event));
         }
         return super.createExpression(expression, properties);
-    }
-
-    @Override
-    public Predicate createPredicate(String expression, Object[] properties) {
-        return ExpressionToPredicateAdapter.toPredicate(createExpression(expression, properties));
     }
 
     /** A field of one event. */

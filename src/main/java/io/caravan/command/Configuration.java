@@ -1,6 +1,7 @@
 package io.caravan.command;
 
 import io.caravan.enrich.PatientMinioClient;
+import io.caravan.watch.StoreOfContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -91,7 +92,7 @@ record Configuration(Optional<Path> file, Properties base, Properties overrides)
         main.setOverrideProperties(overrides);
         get(MINIO)
                 .ifPresent(endpoint -> main.bind(
-                        "minioClient",
+                        StoreOfContext.NAME,
                         PatientMinioClient.of(
                                 endpoint,
                                 text("camel.component.minio.accessKey"),

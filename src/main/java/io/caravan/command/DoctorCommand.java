@@ -1,6 +1,7 @@
 package io.caravan.command;
 
 import io.caravan.jetstream.Link;
+import io.caravan.watch.StoreOfContext;
 import io.caravan.watch.doctor.Doctor;
 import io.caravan.watch.doctor.Doctor.Probing;
 import io.caravan.watch.doctor.Finding;
@@ -8,7 +9,6 @@ import io.caravan.watch.doctor.Mend;
 import io.caravan.watch.doctor.Report;
 import io.caravan.watch.doctor.RuleFacts;
 import io.caravan.watch.doctor.Severity;
-import io.minio.MinioClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -112,7 +112,7 @@ public final class DoctorCommand implements Callable<Integer> {
         return new Doctor(
                 link,
                 refusal,
-                context.getRegistry().lookupByNameAndType("minioClient", MinioClient.class),
+                StoreOfContext.client(context).orElse(null),
                 new Doctor.Settings(
                         configuration.get("camel.component.minio.endpoint").orElse(""),
                         configuration.get("caravan.minio.target.fast").orElseThrow(),

@@ -1,5 +1,6 @@
 package io.caravan.command;
 
+import io.caravan.watch.StoreOfContext;
 import io.minio.MinioClient;
 import java.util.List;
 
@@ -9,10 +10,9 @@ final class StoreClient {
 
     /** @throws ConfigurationException when none is set */
     static MinioClient of(Session session) throws ConfigurationException {
-        MinioClient client = session.context().getRegistry().lookupByNameAndType("minioClient", MinioClient.class);
-        if (client != null) return client;
-        throw new ConfigurationException(
-                List.of("no object store is named: set camel.component.minio.endpoint (MINIO_ENDPOINT), accessKey and"
-                        + " secretKey"));
+        return StoreOfContext.client(session.context())
+                .orElseThrow(() -> new ConfigurationException(
+                        List.of("no object store is named: set camel.component.minio.endpoint (MINIO_ENDPOINT),"
+                                + " accessKey and secretKey")));
     }
 }

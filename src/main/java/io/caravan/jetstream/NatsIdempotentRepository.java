@@ -162,7 +162,7 @@ public final class NatsIdempotentRepository extends ServiceSupport implements Id
             String claimant = unanswered.remove(name);
             if (claimant == null) claimant = instance + "-" + claims.incrementAndGet();
             try {
-                return claim(it.keys(), key, claimant);
+                return claim(it.keys(), name, key, claimant);
             } catch (IOException e) {
                 unanswered.put(name, claimant);
                 throw e;
@@ -170,8 +170,8 @@ public final class NatsIdempotentRepository extends ServiceSupport implements Id
         });
     }
 
-    private boolean claim(KeyValue keys, String key, String claimant) throws IOException, JetStreamApiException {
-        String name = name(key);
+    private boolean claim(KeyValue keys, String name, String key, String claimant)
+            throws IOException, JetStreamApiException {
         byte[] claim = value("claimed", claimant, key);
         if (create(keys, name, claim)) return true;
         Held held = held(keys, name);

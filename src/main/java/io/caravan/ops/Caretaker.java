@@ -1,6 +1,6 @@
 package io.caravan.ops;
 
-import io.caravan.bucketevent.BucketEventEndpoint;
+import io.caravan.bucketevent.ContextRules;
 import io.caravan.bucketevent.FilterSubjects;
 import io.caravan.bucketevent.Since;
 import io.caravan.deadletter.Choice;
@@ -26,11 +26,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,17 +180,11 @@ public final class Caretaker implements CamelContextAware {
     }
 
     private JetStreamConsumer rule(String name) {
-        Route route = context.getRoute(name);
-        boolean rule = route != null && route.getEndpoint() instanceof BucketEventEndpoint;
-        if (rule && route.getConsumer() instanceof JetStreamConsumer consumer) return consumer;
-        throw new IllegalArgumentException("there is no rule " + name + " in this Camel context; it has " + rules());
+        return ContextRules.named(context, name);
     }
 
     private Set<String> rules() {
-        return context.getRoutes().stream()
-                .filter(route -> route.getEndpoint() instanceof BucketEventEndpoint)
-                .map(Route::getRouteId)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return ContextRules.names(context);
     }
 
     private String filter(Choice choice) {

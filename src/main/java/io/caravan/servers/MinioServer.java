@@ -76,29 +76,30 @@ public final class MinioServer extends LocalServer {
     public void makeBucket(String bucket, List<EventType> events) {
         try (MinioClient client = client()) {
             client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+            tell(client, bucket, NatsTargets.ARNS, events);
         } catch (Exception e) {
-            throw new ServerException("Can't make bucket " + bucket + ": " + e.getMessage(), e);
+            throw new ServerException("Can't make bucket " + bucket + " with notifications: " + e.getMessage(), e);
         }
-        tell(bucket, NatsTargets.ARNS, events);
     }
 
     /** Has its targets told of a bucket's created and removed objects, or nobody. */
     public void tell(String bucket, boolean told) {
-        tell(bucket, told ? NatsTargets.ARNS : List.of(), EVENTS);
-    }
-
-    private void tell(String bucket, List<String> arns, List<EventType> events) {
         try (MinioClient client = client()) {
-            NotificationConfiguration configuration = new NotificationConfiguration();
-            configuration.setQueueConfigurationList(
-                    arns.stream().map(arn -> queue(arn, events)).toList());
-            client.setBucketNotification(SetBucketNotificationArgs.builder()
-                    .bucket(bucket)
-                    .config(configuration)
-                    .build());
+            tell(client, bucket, told ? NatsTargets.ARNS : List.of(), EVENTS);
         } catch (Exception e) {
             throw new ServerException("Can't set notifications of bucket " + bucket + ": " + e.getMessage(), e);
         }
+    }
+
+    private static void tell(MinioClient client, String bucket, List<String> arns, List<EventType> events)
+            throws Exception {
+        NotificationConfiguration configuration = new NotificationConfiguration();
+        configuration.setQueueConfigurationList(
+                arns.stream().map(arn -> queue(arn, events)).toList());
+        client.setBucketNotification(SetBucketNotificationArgs.builder()
+                .bucket(bucket)
+                .config(configuration)
+                .build());
     }
 
     /** Restarts it with other settings, on the same ports. */

@@ -91,7 +91,7 @@ public final class AuditSchedule extends ServiceSupport implements CamelContextA
     }
 
     private void run(Link link) throws IOException, JetStreamApiException, InterruptedException {
-        MinioClient client = context.getRegistry().lookupByNameAndType("minioClient", MinioClient.class);
+        MinioClient client = StoreOfContext.client(context).orElse(null);
         if (client == null) {
             LOG.error(
                     "no audit: {} asks for one, but no object store is named (camel.component.minio.endpoint)", EVERY);

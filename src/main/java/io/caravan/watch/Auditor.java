@@ -1,6 +1,6 @@
 package io.caravan.watch;
 
-import io.caravan.bucketevent.BucketEventEndpoint;
+import io.caravan.bucketevent.ContextRules;
 import io.caravan.jetstream.JetStreamConsumer;
 import io.caravan.jetstream.RunName;
 import io.minio.MinioClient;
@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Auditor implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(Auditor.class);
-    private static final String CLIENT = "minioClient";
     private static final long MOST_FAILURES = 100;
 
     private CamelContext context;
@@ -75,7 +73,7 @@ public final class Auditor implements CamelContextAware {
      */
     public BackfillReport backfillThrough(String rule, String bucket, String prefix)
             throws IOException, JetStreamApiException, InterruptedException {
-        JetStreamConsumer consumer = rule(rule);
+        JetStreamConsumer consumer = ContextRules.named(context, rule);
         String run = RunName.of("backfill", bucket, prefix, consumer.version());
         Logged report = new Logged(bucket);
         try (Backfill backfill = Backfill.throughRule(
@@ -89,17 +87,10 @@ public final class Auditor implements CamelContextAware {
     }
 
     private MinioClient client() {
-        MinioClient client = context.getRegistry().lookupByNameAndType(CLIENT, MinioClient.class);
-        if (client != null) return client;
-        throw new IllegalStateException("no object store is known: bind a MinioClient as " + CLIENT
-                + " in the registry of this Camel context, or set camel.component.minio.endpoint");
-    }
-
-    private JetStreamConsumer rule(String name) {
-        Route route = context.getRoute(name);
-        boolean rule = route != null && route.getEndpoint() instanceof BucketEventEndpoint;
-        if (rule && route.getConsumer() instanceof JetStreamConsumer consumer) return consumer;
-        throw new IllegalArgumentException("there is no rule " + name + " in this Camel context");
+        return StoreOfContext.client(context)
+                .orElseThrow(() -> new IllegalStateException("no object store is known: bind a MinioClient as "
+                        + StoreOfContext.NAME
+                        + " in the registry of this Camel context, or set camel.component.minio.endpoint"));
     }
 
     private record Logged(String bucket) implements Backfill.Report {

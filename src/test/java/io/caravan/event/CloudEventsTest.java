@@ -34,6 +34,11 @@ class CloudEventsTest {
     }
 
     @Test
+    void thoseThatAreCopiedFromTheJournalAreAllThereAre() {
+        assertThat(CloudEvents.headers(event(fixture("put")))).containsOnlyKeys(CloudEvents.HEADERS);
+    }
+
+    @Test
     void aStoreWithoutADeploymentIdIsItsOwnSource() {
         assertThat(CloudEvents.headers(event(fixture("aws-put")))).containsEntry("ce-source", "urn:caravan:aws:s3");
     }

@@ -8,12 +8,9 @@ import io.caravan.servers.NatsServer;
 import io.caravan.testing.CaravanProcess;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
-import io.minio.GetBucketNotificationArgs;
 import io.minio.ListObjectsArgs;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
-import io.minio.SetBucketNotificationArgs;
-import io.minio.messages.NotificationConfiguration;
 import io.nats.client.Connection;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -79,14 +76,12 @@ class CanaryIT {
                 .untilAsserted(() -> assertThat(get("/observe/health")).contains("bucket photos had no event for"));
 
         try (MinioClient minio = store.client()) {
-            NotificationConfiguration was = minio.getBucketNotification(
-                    GetBucketNotificationArgs.builder().bucket("photos").build());
-            set(minio, new NotificationConfiguration());
+            store.tell("photos", false);
             await().atMost(SOON).untilAsserted(() -> assertThat(get("/observe/health/ready"))
                     .contains("caravan-canary", "bucket photos", "MinIO took the canary, and no event of it came"));
             assertThat(caravan.log()).anyMatch(line -> line.contains("caravan doctor --bucket photos"));
 
-            set(minio, was);
+            store.tell("photos", true);
             await().atMost(SOON).untilAsserted(() -> assertThat(get("/observe/health/ready"))
                     .contains("\"UP\"")
                     .doesNotContain("DOWN"));
@@ -122,13 +117,6 @@ class CanaryIT {
         assertThat(caravan.log())
                 .contains(
                         "caravan: caravan.canary.every is set, but caravan.canary.buckets names no bucket to write canaries to");
-    }
-
-    private static void set(MinioClient minio, NotificationConfiguration configuration) throws Exception {
-        minio.setBucketNotification(SetBucketNotificationArgs.builder()
-                .bucket("photos")
-                .config(configuration)
-                .build());
     }
 
     private String get(String path) throws IOException, InterruptedException {

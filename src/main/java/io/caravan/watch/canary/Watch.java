@@ -3,6 +3,7 @@ package io.caravan.watch.canary;
 import io.caravan.jetstream.JetStreamComponent;
 import io.caravan.jetstream.Lease;
 import io.caravan.jetstream.Link;
+import io.caravan.watch.StoreOfContext;
 import io.minio.MinioClient;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
@@ -52,8 +53,8 @@ final class Watch extends LifecycleStrategySupport {
     }
 
     private void sendCanaries(Link link) {
-        MinioClient client = context.getRegistry().lookupByNameAndType("minioClient", MinioClient.class);
-        if (client == null) client = context.getRegistry().findSingleByType(MinioClient.class);
+        MinioClient client = StoreOfContext.client(context)
+                .orElseGet(() -> context.getRegistry().findSingleByType(MinioClient.class));
         if (client == null) {
             LOG.error(
                     "caravan.canary.every is set, but no setting says where MinIO is (MINIO_ENDPOINT): there are no canaries");
