@@ -39,7 +39,7 @@ final class Components {
     }
 
     private static void options(String prefix, JsonNode options, List<Entry> entries) {
-        options.fields().forEachRemaining(each -> {
+        options.properties().forEach(each -> {
             if (CAMELS.contains(each.getKey())) return;
             JsonNode option = each.getValue();
             String name = prefix + each.getKey();

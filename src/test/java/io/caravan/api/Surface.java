@@ -100,7 +100,7 @@ final class Surface {
         Set<String> required = new TreeSet<>();
         schema.get("required").forEach(each -> required.add(each.asText()));
         List<Entry> entries = new ArrayList<>();
-        schema.get("properties").fields().forEachRemaining(each -> {
+        schema.get("properties").properties().forEach(each -> {
             ((ObjectNode) each.getValue()).remove(List.of("description", "examples"));
             String always = required.contains(each.getKey()) ? "always, " : "at times, ";
             entries.add(new Entry("field of an event " + each.getKey(), always + each.getValue()));
