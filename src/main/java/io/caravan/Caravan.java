@@ -4,6 +4,7 @@ import io.caravan.bench.BenchCommand;
 import io.caravan.command.AuditCommand;
 import io.caravan.command.BackfillCommand;
 import io.caravan.command.CalledWrongly;
+import io.caravan.command.CdsCommand;
 import io.caravan.command.Complaint;
 import io.caravan.command.CompletionCommand;
 import io.caravan.command.DemoCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             RulesCommand.class,
             BenchCommand.class,
+            CdsCommand.class,
             CompletionCommand.class,
             VersionCommand.class
         })

@@ -25,7 +25,7 @@ final class FaultRun {
         PrintWriter out = command.getOut();
         Path folder = Files.createTempDirectory("caravan-faults");
         ServerBinaries binaries = ServerBinaries.here(line -> command.getErr().println(line));
-        FaultSuite suite = new FaultSuite(binaries::get, folder, routes, uploads);
+        FaultSuite suite = new FaultSuite(binaries::get, folder, routes, uploads, List.of());
         List<FaultResult> results = new ArrayList<>();
         for (String name : names.isEmpty() ? FaultSuite.names() : names) {
             say(out, name + ": " + FaultSuite.about(name));

@@ -1,6 +1,7 @@
 package io.caravan.command;
 
 import io.caravan.watch.AuditReport;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +31,7 @@ final class AuditText {
             lines.add("");
             lines.add(summary(report, dryRun));
         }
-        lines.add(
-                report.horizon() == null
-                        ? "the journal is empty, so nothing can be judged; caravan backfill makes events for what is there"
-                        : "judged: what was made from " + report.horizon().truncatedTo(ChronoUnit.SECONDS) + " to "
-                                + report.until().truncatedTo(ChronoUnit.SECONDS));
+        lines.add(judged(report));
         if (sum(report, Count.BEFORE) > 0 && report.horizon() != null) {
             lines.add("before: older than the journal's first entry, before Caravan's time: caravan backfill");
         }
@@ -44,6 +41,17 @@ final class AuditText {
         if (report.noDeletes() == null) deletes(report, dryRun, lines);
         else lines.add("missed deletes: not looked for, " + report.noDeletes());
         return lines;
+    }
+
+    private static String judged(AuditReport report) {
+        if (report.horizon() == null)
+            return "the journal is empty, so nothing can be judged; caravan backfill makes events for what is there";
+        Instant from = report.horizon().truncatedTo(ChronoUnit.SECONDS);
+        Instant to = report.until().truncatedTo(ChronoUnit.SECONDS);
+        return to.isBefore(from)
+                ? "judged: nothing yet, since the journal begins at " + from + ", and what was made after " + to
+                        + " is too young"
+                : "judged: what was made from " + from + " to " + to;
     }
 
     private static void deletes(AuditReport report, boolean dryRun, List<String> lines) {

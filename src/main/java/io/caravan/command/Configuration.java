@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.camel.main.Main;
@@ -34,7 +35,8 @@ record Configuration(Optional<Path> file, Properties base, Properties overrides)
     private static final Pattern OF_LAUNCHER = Pattern.compile("CARAVAN_(JAVA_OPTS|HOME|SERVERS_CACHE)");
 
     private static final String MINIO = "camel.component.minio.endpoint";
-    private static final String HOME = "caravan.home";
+    /** Where the launcher says it and its archive are. */
+    private static final Set<String> PLACES = Set.of("caravan.home", CdsCommand.PLACE);
 
     /**
      * Reads and checks them.
@@ -51,7 +53,7 @@ record Configuration(Optional<Path> file, Properties base, Properties overrides)
         new TreeMap<>(environment).forEach((name, value) -> take(name, value, overrides, faults));
         given.stringPropertyNames().forEach(key -> overrideByEnvironment(key, environment, overrides));
         for (String key : new TreeMap<>(asMap(system)).keySet()) {
-            if (!isOurs(key) || key.equals(HOME)) continue;
+            if (!isOurs(key) || PLACES.contains(key)) continue;
             check(key, "-D" + key, faults);
             overrides.setProperty(key, system.getProperty(key));
         }

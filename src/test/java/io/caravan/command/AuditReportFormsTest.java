@@ -47,6 +47,20 @@ class AuditReportFormsTest {
                 .endsWith("missed deletes: not looked for, since no bucket's notification tells of deletes");
     }
 
+    @Test
+    void aJournalThatIsYoungerThanWhatCanBeJudgedIsSaidToBe() {
+        AuditReport early = new AuditReport(
+                NOON,
+                NOON.minusSeconds(300),
+                List.of(new AuditReport.Bucket("photos", 5, 0, 0, 0, 5, 0, null, null, null)),
+                null,
+                null);
+
+        assertThat(AuditText.of(early, false))
+                .contains(
+                        "judged: nothing yet, since the journal begins at 2026-11-27T12:00:00Z, and what was made after 2026-11-27T11:55:00Z is too young");
+    }
+
     private static AuditReport report(String noDeletes, AuditReport.Deletes deletes) {
         AuditReport.Bucket bucket = new AuditReport.Bucket("photos", 5, 0, 0, 0, 0, 0, null, null, deletes);
         return new AuditReport(NOON, NOON, List.of(bucket), null, noDeletes);

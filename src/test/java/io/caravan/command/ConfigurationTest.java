@@ -177,6 +177,7 @@ class ConfigurationTest {
         system.setProperty(key, value);
         system.setProperty("java.home", "/java");
         system.setProperty("caravan.home", "/opt/caravan");
+        system.setProperty("caravan.archive", "/opt/caravan/caravan.jsa");
         return system;
     }
 }

@@ -63,7 +63,8 @@ class DistributionIT {
         try {
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(Files.readString(log)).contains("caravan runs"));
-            assertThat(Files.readString(log)).contains(": OK", "caravan 0.1.0-SNAPSHOT", "Camel 4.17.0");
+            assertThat(Files.readString(log))
+                    .contains(": OK", "caravan 0.1.0-SNAPSHOT", "Camel 4.17.0", "caravan.jsa: ");
             minio.makeBucket("photos");
             try (MinioClient client = minio.client()) {
                 client.putObject(PutObjectArgs.builder().bucket("photos").object("a.png").stream(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.servers.MinioServer;
 import io.caravan.servers.MinioSettings;
 import io.caravan.servers.NatsServer;
+import io.caravan.servers.NatsSettings.User;
 import io.caravan.testing.CaravanProcess;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
@@ -219,6 +220,42 @@ class DoctorIT {
         store.stop();
         assertThat(commands.run(2, "doctor"))
                 .anyMatch(line -> line.startsWith("broken   servers, MinIO: can't reach MinIO at " + store.endpoint()));
+    }
+
+    @Test
+    void aTargetThatDoesntReachNatsIsNamed(@Own MinioServer store) throws Exception {
+        store.makeBucket("photos");
+        store.restart(store.settings().withEnvironment(Map.of("MINIO_NOTIFY_NATS_ADDRESS_safe", "127.0.0.1:1")));
+
+        JsonNode found = findings(2, "doctor", "--json");
+        assertFound(found, "targets", "fast", "is there, and reaches NATS");
+        assertThat(find(found, "targets", "safe", "MinIO doesn't reach NATS by its target safe"))
+                .singleElement()
+                .satisfies(finding ->
+                        assertThat(finding.get("remedy").asText()).startsWith("check MINIO_NOTIFY_NATS_ADDRESS_safe"));
+    }
+
+    @Test
+    void whatTheUserOfNatsMayNotDoIsNamed(@Own NatsServer nats) throws Exception {
+        caravan.start();
+        caravan.awaitLog("caravan runs", SOON);
+        caravan.stop();
+        nats.restart(nats.settings()
+                .withUser(User.all("minio", "minio-secret"))
+                .withUser(new User("clerk", "secret", List.of("$JS.API.>", "$JS.ACK.>", "events.>"), List.of(">"))));
+        caravan.with("camel.component.nats-jetstream.username", "clerk")
+                .with("camel.component.nats-jetstream.password", "secret")
+                .writeProperties();
+
+        JsonNode found = findings(2, "doctor", "--json");
+
+        assertThat(find(found, "permissions", "NATS", "the user may not publish to "))
+                .extracting(finding -> finding.get("what").asText())
+                .containsExactlyInAnyOrder(
+                        "the user may not publish to objects.created.*._",
+                        "the user may not publish to dlq.*",
+                        "the user may not publish to undecoded.intake",
+                        "the user may not publish to $KV.caravan-state.*");
     }
 
     private void awaitIntake(Connection nats) {

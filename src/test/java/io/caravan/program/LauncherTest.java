@@ -44,6 +44,26 @@ class LauncherTest {
     }
 
     @Test
+    void anArchiveOfClassesIsUsedWhereThereIsOne() throws Exception {
+        String java = java("17");
+        String archive = program.getParent() + "/caravan.jsa";
+
+        assertThat(start(Map.of("JAVA_HOME", java), "run"))
+                .contains("-Dcaravan.archive=" + archive)
+                .noneMatch(word -> word.startsWith("-XX:SharedArchiveFile"));
+        Files.createFile(Path.of(archive));
+        assertThat(start(Map.of("JAVA_HOME", java), "run")).contains("-XX:SharedArchiveFile=" + archive);
+    }
+
+    @Test
+    void onlyCommandsThatEndSoonAreCompiledInAHurry() throws Exception {
+        Map<String, String> environment = Map.of("JAVA_HOME", java("17"));
+
+        assertThat(start(environment, "status")).contains("-XX:TieredStopAtLevel=1");
+        assertThat(start(environment, "run")).doesNotContain("-XX:TieredStopAtLevel=1");
+    }
+
+    @Test
     void aLinkToItIsFollowed() throws Exception {
         Path link = Files.createSymbolicLink(dir.resolve("link"), program);
 

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.caravan.servers.ChildProcess;
 import io.caravan.servers.MinioServer;
 import io.caravan.servers.NatsServer;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -134,9 +133,10 @@ public final class CaravanProcess implements AutoCloseable {
     }
 
     private static List<String> command(Path folder, String command, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-XX:TieredStopAtLevel=1",
+        List<String> all = new ArrayList<>(
+                List.of(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1"));
+        all.addAll(SharedClasses.options());
+        all.addAll(List.of(
                 "-Dfile.encoding=UTF-8",
                 "-Dstdout.encoding=UTF-8",
                 "-Dcaravan.home=" + Path.of("").toAbsolutePath(),
@@ -149,19 +149,11 @@ public final class CaravanProcess implements AutoCloseable {
 
     /** Without what would go before the test's properties; the class path isn't among the arguments, so that these can be read in a list of processes. */
     private static Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(Map.of("CLASSPATH", classPath()));
+        Map<String, String> environment = new HashMap<>(Map.of("CLASSPATH", SharedClasses.classPath()));
         System.getenv().keySet().stream()
                 .filter(name -> name.matches("(NATS|MINIO|CARAVAN|CAMEL)_.*"))
                 .forEach(name -> environment.put(name, ""));
         return environment;
-    }
-
-    /** Ours, without the tests' own classes and resources. */
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes/"))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Copies the shipped routes, for a test to edit. */

@@ -39,6 +39,9 @@ final class FaultCases {
                                 expression: "${body.key.repeat(100000)}"
             """);
 
+    /** A bucket beside that of the cases. */
+    private static final String OLDER = "older";
+
     /** How the keys end of those that hang, a hundredth, and of the one that kills. */
     private static final String HUNDREDTH = "00.png";
 
@@ -340,6 +343,20 @@ final class FaultCases {
                                 more(uploads, 300);
                             })
                     .after(Help.AUDIT),
+            new FaultCase(
+                    "objects-older-than-caravan",
+                    "A bucket has as many objects as are uploaded elsewhere, all older than Caravan: an audit of it counts them, and delivers none.",
+                    scene -> scene.servers().store().rules(),
+                    (scene, uploads) -> {
+                        scene.fill(OLDER, uploads.enough());
+                        scene.caravan("-Xmx256m");
+                        more(uploads, 300);
+                        scene.awaitEventOf(FaultRule.BUCKET);
+                        List<String> said = scene.instance(0).command(0, "audit", OLDER);
+                        String counted = OLDER + " +[\\d,]+ +0 +0 +0 +%,d .*".formatted(uploads.enough());
+                        if (said.stream().noneMatch(line -> line.matches(counted)) || scene.knows(OLDER))
+                            throw new IllegalStateException("the audit of older objects says " + said);
+                    }),
             new FaultCase(
                     "cluster-leader-killed",
                     "Three nats-servers, streams with three replicas; the journal's leader is killed, and is back after five seconds.",

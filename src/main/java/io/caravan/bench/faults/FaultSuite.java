@@ -26,18 +26,26 @@ public final class FaultSuite {
     private final Path folder;
     private final Path shipped;
     private final int uploads;
+    private final List<String> java;
 
     /**
      * @param programs the servers to use
      * @param folder what a case that fails leaves behind is kept in it
      * @param shipped the routes that are shipped
      * @param uploads at least so many in each case
+     * @param java options of every Caravan's JVM
      */
-    public FaultSuite(Function<ServerVersion, ServerProgram> programs, Path folder, Path shipped, int uploads) {
+    public FaultSuite(
+            Function<ServerVersion, ServerProgram> programs,
+            Path folder,
+            Path shipped,
+            int uploads,
+            List<String> java) {
         this.programs = programs;
         this.folder = folder;
         this.shipped = shipped.toAbsolutePath();
         this.uploads = uploads;
+        this.java = List.copyOf(java);
     }
 
     /** All there are, by name. */
@@ -55,7 +63,7 @@ public final class FaultSuite {
         FaultCase one = named(name);
         Path own = Files.createDirectories(folder.resolve(name));
         FaultResult result;
-        try (Scene scene = new Scene(programs, own, shipped)) {
+        try (Scene scene = new Scene(programs, own, shipped, java)) {
             result = run(one, scene);
         } catch (Exception e) {
             if (e instanceof InterruptedException) throw e;

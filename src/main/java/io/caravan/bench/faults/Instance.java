@@ -66,8 +66,8 @@ final class Instance implements AutoCloseable {
         process = ChildProcess.start(program("run", "--routes", "routes"), environment(), folder, log());
     }
 
-    /** Runs another command of the program with the same settings, beside it. @throws IllegalStateException when it doesn't end with that code */
-    void command(int exitCode, String... arguments) throws InterruptedException {
+    /** Runs another command of the program with the same settings, beside it. @return what it said @throws IllegalStateException when it doesn't end with that code */
+    List<String> command(int exitCode, String... arguments) throws IOException, InterruptedException {
         Path log = folder.resolve(arguments[0] + ".log");
         ChildProcess command = ChildProcess.start(program(arguments), environment(), folder, log);
         boolean ended = command.ends(ENDS);
@@ -75,6 +75,7 @@ final class Instance implements AutoCloseable {
         if (!ended || command.exitCode() != exitCode)
             throw new IllegalStateException("caravan " + String.join(" ", arguments)
                     + (ended ? " ended with " + command.exitCode() : " doesn't end") + "; see " + log);
+        return Files.readAllLines(log);
     }
 
     private List<String> program(String... arguments) {

@@ -8,8 +8,11 @@ import io.caravan.servers.ServerProgram;
 import io.caravan.servers.ServerVersion;
 import io.caravan.servers.Waiting;
 import io.minio.ListObjectsArgs;
+import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
 import io.minio.Result;
+import io.minio.errors.MinioException;
 import io.minio.messages.Item;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -20,9 +23,12 @@ import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.Replica;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfoOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Servers and Caravans of one case, in a folder of their own. For use by one thread. */
@@ -41,6 +48,7 @@ final class Scene implements AutoCloseable {
     private final Function<ServerVersion, ServerProgram> programs;
     private final Path folder;
     private final Path shipped;
+    private final List<String> java;
     private final List<Instance> instances = new ArrayList<>();
     private final List<FaultRule> rules = new ArrayList<>();
     private final Map<String, String> properties = new LinkedHashMap<>();
@@ -50,11 +58,12 @@ final class Scene implements AutoCloseable {
     private Connection connection;
     private Proxy proxy;
 
-    /** @param shipped the routes that are shipped */
-    Scene(Function<ServerVersion, ServerProgram> programs, Path folder, Path shipped) {
+    /** @param shipped the routes that are shipped @param java options of every Caravan's JVM */
+    Scene(Function<ServerVersion, ServerProgram> programs, Path folder, Path shipped, List<String> java) {
         this.programs = programs;
         this.folder = folder;
         this.shipped = shipped;
+        this.java = java;
     }
 
     /** One nats-server and a MinIO that tells it. */
@@ -140,13 +149,35 @@ final class Scene implements AutoCloseable {
     }
 
     /** Has the cases' bucket audited. @throws IllegalStateException when the audit leaves something undone */
-    void audit() throws InterruptedException {
+    void audit() throws IOException, InterruptedException {
         instance(0).command(0, "audit", FaultRule.BUCKET);
     }
 
-    /** Starts another Caravan. @param url of the NATS it is told of @param java options of its JVM */
-    private Instance start(String url, String... java) throws IOException {
-        Instance instance = new Instance(folder.resolve("caravan-" + instances.size()), shipped, List.of(java));
+    /** Makes a bucket that tells nobody, with objects in it. */
+    void fill(String bucket, int objects) throws Exception {
+        try (MinioClient client = minio.client()) {
+            client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+            IntStream.range(0, objects)
+                    .parallel()
+                    .forEach(number -> put(client, bucket, "2025/object %06d.png".formatted(number)));
+        }
+    }
+
+    private static void put(MinioClient client, String bucket, String key) {
+        try {
+            client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).stream(
+                            new ByteArrayInputStream(new byte[1]), 1L, -1L)
+                    .build());
+        } catch (IOException | MinioException | GeneralSecurityException e) {
+            throw new IllegalStateException("MinIO doesn't take " + bucket + "/" + key, e);
+        }
+    }
+
+    /** Starts another Caravan. @param url of the NATS it is told of @param own further options of its JVM */
+    private Instance start(String url, String... own) throws IOException {
+        List<String> options = new ArrayList<>(java);
+        options.addAll(List.of(own));
+        Instance instance = new Instance(folder.resolve("caravan-" + instances.size()), shipped, options);
         instance.with("camel.component.nats-jetstream.servers", url)
                 .with("caravan.storage", STORAGE)
                 .with("caravan.stream.replicas", Integer.toString(nats.size()))
@@ -160,10 +191,10 @@ final class Scene implements AutoCloseable {
         return instance;
     }
 
-    /** @param java options of its JVM */
-    Instance caravan(String... java) throws IOException, InterruptedException {
+    /** @param own further options of its JVM */
+    Instance caravan(String... own) throws IOException, InterruptedException {
         Instance instance =
-                start(String.join(",", nats.stream().map(NatsServer::url).toList()), java);
+                start(String.join(",", nats.stream().map(NatsServer::url).toList()), own);
         awaitRuns();
         return instance;
     }
@@ -242,6 +273,20 @@ final class Scene implements AutoCloseable {
             }
             return true;
         });
+    }
+
+    /** Whether the journal has an event of a bucket. */
+    boolean knows(String bucket) throws IOException, JetStreamApiException {
+        return !connection
+                .jetStreamManagement()
+                .getStreamInfo("OBJECTS", StreamInfoOptions.filterSubjects("objects.*." + bucket + ".>"))
+                .getStreamState()
+                .getSubjects()
+                .isEmpty();
+    }
+
+    void awaitEventOf(String bucket) throws InterruptedException {
+        await(STARTS, "the journal has no event of bucket " + bucket, () -> knows(bucket));
     }
 
     Instance instance(int number) {
