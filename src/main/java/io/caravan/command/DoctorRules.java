@@ -6,6 +6,7 @@ import io.caravan.jetstream.Durables;
 import io.caravan.jetstream.Link;
 import io.caravan.jetstream.Names;
 import io.caravan.jetstream.RulePlace;
+import io.caravan.jetstream.RulePlaces;
 import io.caravan.reload.Fault;
 import io.caravan.reload.FolderRules;
 import io.caravan.watch.doctor.RuleFacts;
@@ -50,7 +51,7 @@ final class DoctorRules {
         if (link == null || !link.connected()) return List.of();
         Names names = link.names();
         try {
-            return RulePlace.of(new Durables(link, names.journal()).read(), rules.rules(), rules::has, names).stream()
+            return RulePlaces.of(new Durables(link, names.journal()).read(), rules.rules(), rules::has, names).stream()
                     .filter(place -> place.kind() == RulePlace.Kind.ORPHAN
                             && !place.durable().gone())
                     .map(DoctorRules::orphan)

@@ -5,6 +5,7 @@ import io.caravan.jetstream.Durables;
 import io.caravan.jetstream.Names;
 import io.caravan.jetstream.Pause;
 import io.caravan.jetstream.RulePlace;
+import io.caravan.jetstream.RulePlaces;
 import io.caravan.reload.FolderRules;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -47,7 +48,7 @@ final class RulesListCommand implements Callable<Integer> {
             Instant now = Instant.now();
             List<String> notes = new ArrayList<>();
             List<List<String>> rows = new ArrayList<>();
-            for (RulePlace place : RulePlace.of(durables.read(), rules.rules(), rules::has, names)) {
+            for (RulePlace place : RulePlaces.of(durables.read(), rules.rules(), rules::has, names)) {
                 rows.add(row(place, durables, now));
                 note(place, notes);
             }

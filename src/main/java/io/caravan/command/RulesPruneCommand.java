@@ -4,6 +4,7 @@ import io.caravan.jetstream.DurableState;
 import io.caravan.jetstream.Durables;
 import io.caravan.jetstream.Names;
 import io.caravan.jetstream.RulePlace;
+import io.caravan.jetstream.RulePlaces;
 import io.caravan.reload.FolderRules;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,7 +59,7 @@ final class RulesPruneCommand implements Callable<Integer> {
                 return 1;
             }
             Durables durables = new Durables(session.link(), names.journal());
-            List<RulePlace> orphans = orphans(RulePlace.of(durables.read(), rules.rules(), rules::has, names), rules);
+            List<RulePlace> orphans = orphans(RulePlaces.of(durables.read(), rules.rules(), rules::has, names), rules);
             if (orphans.isEmpty()) {
                 if (!trouble) say("nothing to delete: every rule that has a place has a file in " + rules.folder());
                 return trouble ? 1 : 0;

@@ -6,6 +6,7 @@ import io.caravan.jetstream.Durables;
 import io.caravan.jetstream.Link;
 import io.caravan.jetstream.Names;
 import io.caravan.jetstream.RulePlace;
+import io.caravan.jetstream.RulePlaces;
 import io.caravan.jetstream.StreamFill;
 import io.caravan.jetstream.SubjectFilter;
 import io.caravan.reload.Fault;
@@ -98,7 +99,7 @@ record Status(
         SortedMap<String, Long> counts =
                 letters ? new DeadLetters(link, link.names().deadLetters()).counts() : new TreeMap<>();
         List<Rule> rules = new ArrayList<>();
-        for (RulePlace place : RulePlace.of(durables.read(), folder.rules(), folder::has, link.names())) {
+        for (RulePlace place : RulePlaces.of(durables.read(), folder.rules(), folder::has, link.names())) {
             Instant oldest = place.durable() == null
                     ? null
                     : durables.oldest(place.durable()).orElse(null);

@@ -16,6 +16,7 @@ import io.caravan.jetstream.Link;
 import io.caravan.jetstream.Pause;
 import io.caravan.jetstream.RangeReplay;
 import io.caravan.jetstream.RulePlace;
+import io.caravan.jetstream.RulePlaces;
 import io.caravan.jetstream.RunName;
 import io.caravan.jetstream.Start;
 import io.caravan.jetstream.StreamFill;
@@ -146,7 +147,7 @@ public final class Caretaker implements CamelContextAware {
     /** Where the rules of this context and of its group are. Those of the group that the context doesn't have are orphans. */
     public List<RulePlace> places() throws IOException, JetStreamApiException, InterruptedException {
         Set<String> rules = rules();
-        return RulePlace.of(durables().read(), rules, rules::contains, link().names());
+        return RulePlaces.of(durables().read(), rules, rules::contains, link().names());
     }
 
     /** Gives a rule no more events until it is resumed, on all instances. */

@@ -1,2 +1,2 @@
-/** Rule files while the program runs: detect, validate apart, apply, report. */
+/** Rule files while the program runs: detect, validate apart, apply, report. Internal: it may change with any version. */
 package io.caravan.reload;

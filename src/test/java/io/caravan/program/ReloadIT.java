@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.caravan.servers.NatsServer;
 import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.MountedConfigMap;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
 import io.nats.client.Connection;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -101,6 +103,25 @@ class ReloadIT {
         journal.write("a.png");
         journal.awaitEvents(
                 "events.old.a%2Epng", "events.more.a%2Epng", "events.yet-more.a%2Epng", "events.most.a%2Epng");
+    }
+
+    @Test
+    void aConfigMapThatChangesIsInForceAndNothingIsLost() throws Exception {
+        Path rules = caravan.routes().resolve("rules");
+        MountedConfigMap mounted = new MountedConfigMap(rules);
+        Files.delete(rules.resolve("images.camel.yaml"));
+        mounted.becomes(Map.of("images.camel.yaml", rule("images", ".png", "events.old.{key}")));
+        journal.write("a.png");
+        journal.awaitEvents("events.old.a%2Epng");
+
+        mounted.becomes(Map.of(
+                "images.camel.yaml", rule("images", ".png", "events.new.{key}"),
+                "more.camel.yaml", rule("more", ".jpg", "events.more.{key}")));
+        awaitLog("rule images is in force as edited", 1);
+        awaitLog("rule more", 1);
+        journal.write("b.png");
+        journal.write("c.jpg");
+        journal.awaitEvents("events.old.a%2Epng", "events.new.b%2Epng", "events.more.c%2Ejpg");
     }
 
     @Test

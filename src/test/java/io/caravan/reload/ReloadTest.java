@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.caravan.testing.MountedConfigMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelExecutionException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelCamelContext;
@@ -78,7 +79,7 @@ class ReloadTest {
         Files.delete(routes.resolve("rules/greet.camel.yaml"));
         settle();
 
-        assertThatThrownBy(() -> say("greet")).isInstanceOf(CamelExecutionException.class);
+        assertThat(context.getRoute("greet")).isNull(); // to call it would be to wait half a minute for it
         assertThat(((ModelCamelContext) context).getRouteDefinitions()).isEmpty();
     }
 
@@ -117,6 +118,22 @@ class ReloadTest {
         settle();
 
         assertThat(say("greet")).isEqualTo("Bye you");
+    }
+
+    @Test
+    void rulesOfAConfigMapFollowIt() throws Exception {
+        Files.delete(routes.resolve("rules/greet.camel.yaml"));
+        MountedConfigMap mounted = new MountedConfigMap(routes.resolve("rules"));
+        mounted.becomes(Map.of("greet.camel.yaml", rule("greet", "Hello"), "thank.camel.yaml", rule("thank", "Thank")));
+        start();
+        assertThat(say("thank")).isEqualTo("Thank you");
+
+        mounted.becomes(Map.of("greet.camel.yaml", rule("greet", "Bye"), "ask.camel.yaml", rule("ask", "How are")));
+        settle();
+
+        assertThat(say("greet")).isEqualTo("Bye you");
+        assertThat(say("ask")).isEqualTo("How are you");
+        assertThat(context.getRoute("thank")).isNull();
     }
 
     @Test
