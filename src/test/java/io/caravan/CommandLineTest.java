@@ -31,6 +31,7 @@ class CommandLineTest {
                 "bench --events 0 | --events is at least 1, not 0",
                 "bench --rounds=-1 | --rounds is at least 1, not -1",
                 "bench --rules 3,0 | --rules is at least 1, not 0",
+                "bench --latency --rate 0 | --rate is at least 1, not 0",
                 "bench --json no/such/folder/x.json | --json: there is no folder",
                 "bench --svg docs | --svg: docs is a folder",
                 "dlq list --limit 0 | --limit is at least 1, not 0",

@@ -43,6 +43,9 @@ public final class BenchCommand implements Callable<Integer> {
     private OutputOptions output;
 
     @Mixin
+    private LatencyOptions latency;
+
+    @Mixin
     private FaultOptions faults;
 
     @Spec
@@ -53,6 +56,7 @@ public final class BenchCommand implements Callable<Integer> {
         CommandLine command = spec.commandLine();
         CalledWrongly.atLeastOne(command, "--rounds", rounds);
         races.check(command);
+        latency.check(command);
         faults.check(command);
         output.check(command);
         if (faults.wanted) return new FaultRun(command).run(faults.cases, faults.uploads, routes());
@@ -75,8 +79,19 @@ public final class BenchCommand implements Callable<Integer> {
         Bench bench = new Bench(connection, url, folder);
         Surroundings here = Surroundings.of(connection, Clock.systemDefaultZone());
         Programs programs = new Programs(routes());
-        Findings rates = new RateRun(bench).run(races.race(programs), rounds, this::say);
-        return new Report(here, "%,d events, rounds: %d".formatted(races.events, rounds), rates);
+        if (!latency.wanted) {
+            Findings rates = new RateRun(bench).run(races.race(programs), rounds, this::say);
+            return new Report(here, "%,d events, rounds: %d".formatted(races.events, rounds), rates);
+        }
+        try (Connection subscriber = Nats.connect(url)) {
+            LatencySettings settings = latency.settings();
+            Findings delays = new LatencyRun(bench, connection, subscriber, programs, settings).run(rounds, this::say);
+            return new Report(
+                    here,
+                    "%,d s of each rate after a warm-up of %,d events, rounds: %d"
+                            .formatted(settings.seconds(), settings.warmUp(), rounds),
+                    delays);
+        }
     }
 
     private void say(String line) {

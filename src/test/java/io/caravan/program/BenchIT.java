@@ -58,6 +58,26 @@ class BenchIT {
         assertThat(json().at("/eventsPerSecond")).hasSize(2);
     }
 
+    @Test
+    void latencyIsMeasuredInTheJournalAndInTheEvents() throws Exception {
+        List<String> said =
+                bench("--latency", "--rate", "50,100", "--seconds", "1", "--warm-up", "300", "--rounds", "1");
+
+        assertThat(said).anyMatch(line -> line.matches("Caravan +50 +EVENTS( +\\d+\\.\\d\\d){3}"));
+        JsonNode all = json().at("/millisecondsAfterNotification");
+        assertThat(all).hasSize(8).allSatisfy(each -> {
+            assertThat(each.get("events").asInt()).isIn(50, 100);
+            assertThat(median(each, "p50")).isPositive();
+            assertThat(median(each, "p99")).isGreaterThanOrEqualTo(median(each, "p50"));
+            assertThat(median(each, "p99.9")).isGreaterThanOrEqualTo(median(each, "p99"));
+        });
+        assertThat(bars()).isEqualTo(16);
+    }
+
+    private static double median(JsonNode latency, String quantile) {
+        return latency.get(quantile).get("median").asDouble();
+    }
+
     private List<String> bench(String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(options));
         arguments.addAll(List.of("--json", "result.json", "--svg", "result.svg"));
