@@ -80,7 +80,7 @@ public final class BenchCommand implements Callable<Integer> {
         Surroundings here = Surroundings.of(connection, Clock.systemDefaultZone());
         Programs programs = new Programs(routes());
         if (!latency.wanted) {
-            Findings rates = new RateRun(bench).run(races.race(programs), rounds, this::say);
+            Findings rates = new RateRun(bench).run(races.race(programs, folder), rounds, this::say);
             return new Report(here, "%,d events, rounds: %d".formatted(races.events, rounds), rates);
         }
         try (Connection subscriber = Nats.connect(url)) {

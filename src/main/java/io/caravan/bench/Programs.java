@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /** How Caravan and the plain program are started, each in a JVM of its own. */
 final class Programs {
-    private static final String HEAP = "1g";
+    /** Of each JVM, unless another is asked for. */
+    static final String HEAP = "1g";
 
     private static final String RULE = "bench.camel.yaml";
 

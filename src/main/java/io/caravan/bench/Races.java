@@ -29,6 +29,12 @@ final class Races {
                         new Comparison("intake + one rule ÷ plain jnats, two hops", rule, plainTwice)));
     }
 
+    /** Intake, against what somebody else's program makes of the same hop. */
+    Race peer(String who, Launch program) {
+        Entrant peer = new Entrant(who, 1, Backlog.plain(events), program);
+        return new Race(List.of(intake, peer), List.of(new Comparison("intake ÷ " + who, intake, peer)));
+    }
+
     /** Intake with safe copies, against intake without. */
     Race copies() {
         Entrant copies = new Entrant("Caravan", 1, Backlog.withCopies(events), programs.bothLanes());

@@ -3,6 +3,7 @@ package io.caravan.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -17,6 +18,9 @@ class RaceOptionsTest {
         private RaceOptions races;
     }
 
+    @TempDir
+    private Path folder;
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -27,11 +31,11 @@ class RaceOptionsTest {
                 "--rules 1,3,10 | 'Caravan, 1 rule/2, Caravan, 3 rules/2, Caravan, 10 rules/2' | 2",
                 "--heap | 'Caravan, -Xmx2g/2, Caravan, -Xmx256m/2' | 1",
             })
-    void whoRuns(String arguments, String who, int comparisons) {
+    void whoRuns(String arguments, String who, int comparisons) throws Exception {
         Call call = new Call();
         new CommandLine(call).parseArgs(arguments.isEmpty() ? new String[0] : arguments.split(" "));
 
-        Race race = call.races.race(new Programs(Path.of("routes")));
+        Race race = call.races.race(new Programs(Path.of("routes")), folder);
 
         assertThat(String.join(
                         ", ",
