@@ -3,143 +3,108 @@ package io.caravan.bench;
 import io.caravan.servers.ChildProcess;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
-import io.nats.client.api.DiscardPolicy;
-import io.nats.client.api.RetentionPolicy;
-import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs the programs in turn against one nats-server, each with streams of its own making and in a JVM of its own. */
+/** Runs programs, one at a time, against one nats-server, each with new streams and in a process and a folder of its own. */
 final class Bench {
-    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final int POLL_MILLIS = 100;
-    private static final String RULE = "bench.camel.yaml";
+    /** Slower than that it isn't worked off at all. */
+    private static final int LEAST_PER_SECOND = 200;
+
+    private static final Duration STARTS = Duration.ofMinutes(2);
 
     private final Connection connection;
+    private final Streams streams;
     private final String url;
     private final Path folder;
-    private final Path routes;
-    private final int events;
+    private int runs;
 
-    /**
-     * @param folder for logs and the routes of each run
-     * @param routes the shipped routes folder
-     * @param events how many each run works on
-     */
-    Bench(Connection connection, String url, Path folder, Path routes, int events) {
+    /** @param folder for the runs' own */
+    Bench(Connection connection, String url, Path folder) throws IOException {
         this.connection = connection;
+        this.streams = new Streams(connection);
         this.url = url;
         this.folder = folder;
-        this.routes = routes;
-        this.events = events;
     }
 
-    Measurement plain(int hops)
-            throws IOException, InterruptedException, JetStreamApiException, ExecutionException, TimeoutException {
-        return measure("plain jnats", hops, List.of("io.caravan.bench.PlainPeer", url, Integer.toString(hops)));
-    }
-
-    Measurement caravan(int hops)
-            throws IOException, InterruptedException, JetStreamApiException, ExecutionException, TimeoutException {
-        Path own = Files.createDirectories(folder.resolve("routes-" + hops));
-        for (String file : List.of("intake.camel.yaml", "errors.camel.yaml")) {
-            Files.copy(routes.resolve(file), own.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    /** A program that has been started. */
+    record Running(ChildProcess process, Path log) {
+        /** @throws IOException when it has ended */
+        void check() throws IOException {
+            if (!process.alive()) throw new IOException("the program ended before its work was done; see " + log);
         }
-        if (hops == 2) {
-            Path rules = Files.createDirectories(own.resolve("rules"));
-            try (InputStream rule = Bench.class.getResourceAsStream(RULE)) {
-                Files.copy(rule, rules.resolve(RULE), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        return measure("Caravan", hops, List.of("io.caravan.Caravan", "run", "--routes", own.toString()));
     }
 
-    private Measurement measure(String who, int hops, List<String> program)
-            throws IOException, InterruptedException, JetStreamApiException, ExecutionException, TimeoutException {
-        JetStreamManagement management = connection.jetStreamManagement();
-        clear(management);
-        Load.publish(connection, "minio.events", events);
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx1g",
-                "-cp",
-                System.getProperty("java.class.path")));
-        command.addAll(program);
-        Path log = folder.resolve(who.replace(' ', '-') + "-" + hops + ".log");
-        ChildProcess child = ChildProcess.start(command, Map.of("NATS_URL", url), folder, log);
+    /** What is done while a program runs. */
+    interface Watch<T> {
+        T look(Running program) throws Exception;
+    }
+
+    /** Fills the stream, starts the program, and measures how it works that off. */
+    Measurement measure(Entrant entrant) throws Exception {
+        streams.renew();
+        entrant.backlog().fill(connection);
+        return new Measurement(entrant, run(entrant.who(), entrant.program(), program -> rate(entrant, program)));
+    }
+
+    /** Starts a program on streams without messages, and ends it when what is done meanwhile is done. */
+    <T> T onEmptyStreams(String who, Launch program, Watch<T> meanwhile) throws Exception {
+        streams.renew();
+        return run(who, program, meanwhile);
+    }
+
+    private <T> T run(String who, Launch launch, Watch<T> meanwhile) throws Exception {
+        Path own = Files.createDirectories(
+                folder.resolve("%02d-%s".formatted(++runs, who.replaceAll("[^A-Za-z0-9]+", "-"))));
+        Path log = own.resolve("program.log");
+        ChildProcess process = ChildProcess.start(launch.command(own, url), environment(), own, log);
         try {
-            return new Measurement(who, hops, rate(management, hops, child, log));
+            return meanwhile.look(new Running(process, log));
         } finally {
-            child.kill(); // what it would still write down is of no use to anybody
+            process.kill(); // what it would still write down is of no use to anybody
         }
     }
 
-    private void clear(JetStreamManagement management) throws IOException, JetStreamApiException {
-        for (String name : management.getStreamNames()) management.deleteStream(name);
-        management.addStream(stream(
-                        "MINIO_EVENTS",
-                        "minio.events",
-                        "minio.safe",
-                        "minio.webhook",
-                        "minio.listen",
-                        "minio.audit",
-                        "minio.backfill")
-                .retentionPolicy(RetentionPolicy.WorkQueue)
-                .build());
-        management.addStream(stream("OBJECTS", "objects.>")
-                .duplicateWindow(Duration.ofMinutes(10))
-                .build());
-        management.addStream(stream("EVENTS", "events.>")
-                .duplicateWindow(Duration.ofMinutes(10))
-                .build());
-    }
-
-    private static StreamConfiguration.Builder stream(String name, String... subjects) {
-        return StreamConfiguration.builder().name(name).subjects(subjects).discardPolicy(DiscardPolicy.New);
+    /** What settings of this shell would change is taken away. */
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        System.getenv().keySet().stream()
+                .filter(name -> name.matches("(NATS|MINIO|CARAVAN|CAMEL)_.*"))
+                .forEach(name -> environment.put(name, ""));
+        environment.put("NATS_URL", url);
+        return environment;
     }
 
     /**
      * Events per second over the second half of the work: in the first, Java compiles. With two hops a program may do much of the first hop before it gets to the second, so both count.
      */
-    private double rate(JetStreamManagement management, int hops, ChildProcess child, Path log)
+    private double rate(Entrant entrant, Running program)
             throws IOException, InterruptedException, JetStreamApiException, TimeoutException {
-        long until = System.nanoTime() + LONGEST.toNanos();
-        long all = (long) hops * events;
+        long all = (long) entrant.parts() * entrant.backlog().events();
+        long until = System.nanoTime()
+                + STARTS.toNanos()
+                + TimeUnit.SECONDS.toNanos(entrant.backlog().events() / LEAST_PER_SECOND);
         long begin = 0;
-        long beginNanos = 0;
-        for (long done = done(management, hops); done < all; done = done(management, hops)) {
+        long beginNanos = System.nanoTime();
+        for (long done = streams.done(entrant); done < all; done = streams.done(entrant)) {
             if (begin == 0 && done >= all / 2) {
                 begin = done;
                 beginNanos = System.nanoTime();
             }
-            if (!child.alive()) throw new IOException("the program ended before its work was done; see " + log);
+            program.check();
             if (System.nanoTime() > until) {
-                throw new TimeoutException("%,d of %,d events after %d min, all hops together; see %s"
-                        .formatted(done, all, LONGEST.toMinutes(), log));
+                throw new TimeoutException("%s has done %,d of %,d parts of its work and takes too long; see %s"
+                        .formatted(entrant.who(), done, all, program.log()));
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
-        return (all - begin) / (double) hops / ((System.nanoTime() - beginNanos) / 1e9);
-    }
-
-    private static long done(JetStreamManagement management, int hops) throws IOException, JetStreamApiException {
-        long first = stored(management, "OBJECTS");
-        return hops == 1 ? first : first + stored(management, "EVENTS");
-    }
-
-    private static long stored(JetStreamManagement management, String stream)
-            throws IOException, JetStreamApiException {
-        return management.getStreamInfo(stream).getStreamState().getMsgCount();
+        return (all - begin) / (double) entrant.parts() / ((System.nanoTime() - beginNanos) / 1e9);
     }
 }

@@ -1,6 +1,5 @@
 package io.caravan.bench;
 
-import io.caravan.bench.faults.FaultSuite;
 import io.caravan.command.CalledWrongly;
 import io.caravan.servers.NatsServer;
 import io.caravan.servers.NatsSettings;
@@ -12,16 +11,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.util.ArrayList;
+import java.time.Clock;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code caravan bench}: how fast Caravan is here, and how fast a plain jnats program would be. */
@@ -31,12 +29,8 @@ import picocli.CommandLine.Spec;
         description =
                 "Measures Caravan against a plain jnats program that does the same work, in turn, on a nats-server of its own.")
 public final class BenchCommand implements Callable<Integer> {
-    @Option(
-            names = "--events",
-            paramLabel = "N",
-            defaultValue = "300000",
-            description = "Events in each run. Default: ${DEFAULT-VALUE}.")
-    private int events;
+    @Mixin
+    private RaceOptions races;
 
     @Option(
             names = "--rounds",
@@ -45,70 +39,65 @@ public final class BenchCommand implements Callable<Integer> {
             description = "How often each program runs; the median counts. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
-    @Option(
-            names = "--faults",
-            description =
-                    "Instead, try to make Caravan lose or double an event: kills, cuts, full streams and more, one case after the other, with servers of their own.")
-    private boolean faults;
+    @Mixin
+    private OutputOptions output;
 
-    @Option(names = "--case", paramLabel = "NAME", description = "With --faults: only this case; may be given again.")
-    private List<String> cases = List.of();
+    @Mixin
+    private LatencyOptions latency;
 
-    @Option(
-            names = "--uploads",
-            paramLabel = "N",
-            defaultValue = "10000",
-            description = "With --faults: objects to upload in each case. Default: ${DEFAULT-VALUE}.")
-    private int uploads;
+    @Mixin
+    private FaultOptions faults;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-        CalledWrongly.atLeastOne(spec.commandLine(), "--events", events);
-        CalledWrongly.atLeastOne(spec.commandLine(), "--rounds", rounds);
-        CalledWrongly.atLeastOne(spec.commandLine(), "--uploads", uploads);
-        if (faults) {
-            checkCases();
-            return new FaultRun(spec.commandLine()).run(cases, uploads, routes());
-        }
-        PrintWriter out = spec.commandLine().getOut();
+        CommandLine command = spec.commandLine();
+        CalledWrongly.atLeastOne(command, "--rounds", rounds);
+        races.check(command);
+        latency.check(command);
+        faults.check(command);
+        output.check(command);
+        if (faults.wanted) return new FaultRun(command).run(faults.cases, faults.uploads, routes());
+
         Path folder = Files.createTempDirectory("caravan-bench");
-        ServerBinaries binaries =
-                ServerBinaries.here(line -> spec.commandLine().getErr().println(line));
-        List<Measurement> all = new ArrayList<>();
+        ServerBinaries binaries = ServerBinaries.here(line -> command.getErr().println(line));
         try (NatsServer server =
                         NatsServer.start(binaries.get(ServerVersion.nats()), NatsSettings.in(folder.resolve("nats")));
                 Connection connection = Nats.connect(server.url())) {
-            Bench bench = new Bench(connection, server.url(), folder, routes(), events);
-            for (int round = 1; round <= rounds; round++) {
-                for (int hops = 1; hops <= 2; hops++) {
-                    all.add(say(out, round, bench.plain(hops)));
-                    all.add(say(out, round, bench.caravan(hops)));
-                }
-            }
+            Report report = measure(folder, connection, server.url());
+            say("");
+            report.lines().forEach(this::say);
+            output.write(report);
         }
         delete(folder); // after a failure it stays: its logs say why
-        out.printf(
-                "%n%s, %d cores, Java %s, %,d events, median of %d%n",
-                LocalDate.now(),
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.version().feature(),
-                events,
-                rounds);
-        report(out, all, 1, "intake ÷ plain jnats, one hop");
-        report(out, all, 2, "intake + one rule ÷ plain jnats, two hops");
         return 0;
     }
 
-    private void checkCases() {
-        for (String name : cases) {
-            if (!FaultSuite.names().contains(name))
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "there is no case " + name + "; there are " + String.join(", ", FaultSuite.names()));
+    private Report measure(Path folder, Connection connection, String url) throws Exception {
+        Bench bench = new Bench(connection, url, folder);
+        Surroundings here = Surroundings.of(connection, Clock.systemDefaultZone());
+        Programs programs = new Programs(routes());
+        if (!latency.wanted) {
+            Findings rates = new RateRun(bench).run(races.race(programs, folder), rounds, this::say);
+            return new Report(here, "%,d events, rounds: %d".formatted(races.events, rounds), rates);
         }
+        try (Connection subscriber = Nats.connect(url)) {
+            LatencySettings settings = latency.settings();
+            Findings delays = new LatencyRun(bench, connection, subscriber, programs, settings).run(rounds, this::say);
+            return new Report(
+                    here,
+                    "%,d s of each rate after a warm-up of %,d events, rounds: %d"
+                            .formatted(settings.seconds(), settings.warmUp(), rounds),
+                    delays);
+        }
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
     }
 
     /** The shipped intake is measured, as it is. */
@@ -117,29 +106,6 @@ public final class BenchCommand implements Callable<Integer> {
         return Files.isDirectory(here)
                 ? here
                 : Path.of(System.getProperty("caravan.home", "."), "routes").toAbsolutePath();
-    }
-
-    private static Measurement say(PrintWriter out, int round, Measurement one) {
-        out.printf(
-                "round %d  %-12s %d hop%s  %,9.0f events/s%n",
-                round, one.who(), one.hops(), one.hops() == 1 ? " " : "s", one.perSecond());
-        out.flush();
-        return one;
-    }
-
-    private static void report(PrintWriter out, List<Measurement> all, int hops, String what) {
-        double caravan = median(all, "Caravan", hops);
-        double plain = median(all, "plain jnats", hops);
-        out.printf("%-44s %,9.0f ÷ %,9.0f = %.2f%n", what, caravan, plain, caravan / plain);
-    }
-
-    private static double median(List<Measurement> all, String who, int hops) {
-        List<Double> sorted = all.stream()
-                .filter(one -> one.who().equals(who) && one.hops() == hops)
-                .map(Measurement::perSecond)
-                .sorted()
-                .toList();
-        return sorted.get(sorted.size() / 2);
     }
 
     private static void delete(Path folder) throws IOException {

@@ -3,8 +3,6 @@ package io.caravan.bench;
 /**
  * One run of one program.
  *
- * @param who what ran
- * @param hops 1: notification to journal; 2: on to the events
- * @param perSecond events per second between the first fifth and the last event, by the server's clock: the start of a JVM isn't measured
+ * @param perSecond events per second over the second half of its work, by the clock of whoever looks on: in the first half Java starts and compiles
  */
-record Measurement(String who, int hops, double perSecond) {}
+record Measurement(Entrant entrant, double perSecond) {}

@@ -50,6 +50,8 @@ final class Session implements AutoCloseable {
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
         main.addOverrideProperty("camel.metrics.enabled", "false");
+        // A variable goes before that, and only a system property before a variable.
+        if (System.getenv("CAMEL_MANAGEMENT_ENABLED") != null) System.setProperty("camel.management.enabled", "false");
         // Canaries are for those that stay.
         main.addOverrideProperty("caravan.canary.every", "0");
         main.addOverrideProperty("caravan.silence.after", "0");

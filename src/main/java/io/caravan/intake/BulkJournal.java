@@ -2,6 +2,7 @@ package io.caravan.intake;
 
 import io.caravan.event.ObjectEvent;
 import io.caravan.event.Origin;
+import io.caravan.jetstream.CamelExport;
 import io.caravan.jetstream.Work;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -29,6 +30,7 @@ public final class BulkJournal extends Journal {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        if (CamelExport.isUnderWay(getCamelContext())) return;
         String rate = getCamelContext()
                 .getPropertiesComponent()
                 .resolveProperty(RATE)

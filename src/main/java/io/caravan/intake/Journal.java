@@ -9,6 +9,7 @@ import io.caravan.event.Identity;
 import io.caravan.event.JournalSubject;
 import io.caravan.event.NotificationDecoder;
 import io.caravan.event.ObjectEvent;
+import io.caravan.jetstream.CamelExport;
 import io.caravan.jetstream.JetStreamComponent;
 import io.caravan.jetstream.JetStreamConsumer;
 import io.caravan.jetstream.Names;
@@ -77,6 +78,7 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
 
     @Override
     protected void doInit() throws Exception {
+        if (CamelExport.isUnderWay(context)) return;
         boolean keepRecords = context.getPropertiesComponent()
                 .resolveProperty("caravan.journal.record")
                 .map(Boolean::parseBoolean)

@@ -20,6 +20,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.spi.CliConnectorFactory;
 import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.PropertyConfigurer;
@@ -56,7 +57,15 @@ final class Scratch implements AutoCloseable {
         properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
         properties.addPropertiesSource(new Properties());
         context.addLifecycleStrategy(new Options());
+        context.build();
+        keepFromCamelCli();
         context.init();
+    }
+
+    /** Under the Camel CLI every context would report to it, with a thread of its own. */
+    private void keepFromCamelCli() {
+        CliConnectorFactory connector = context.getCamelContextExtension().getContextPlugin(CliConnectorFactory.class);
+        if (connector != null) connector.setEnabled(false);
     }
 
     /**

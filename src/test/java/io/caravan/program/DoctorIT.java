@@ -113,6 +113,18 @@ class DoctorIT {
     }
 
     @Test
+    void aBucketThatIsAskedForIsMadeAndWired() throws Exception {
+        List<String> said = commands.run(1, "doctor", "--fix", "--yes", "--bucket", "reports");
+
+        assertThat(said)
+                .contains("done: make bucket reports, which notifies " + FAST + " and " + SAFE
+                        + " of what is created and removed")
+                .last()
+                .isEqualTo("1 warning");
+        assertThat(queues("reports")).extracting(QueueConfiguration::queue).containsExactlyInAnyOrder(FAST, SAFE);
+    }
+
+    @Test
     void aProbeTellsWhetherEventsArriveAtOnceAndWhetherCopiesAreQueued(@Own MinioServer store) throws Exception {
         store.makeBucket("photos");
         commands.run(1, "doctor", "--fix", "--yes");

@@ -5,16 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.servers.ChildProcess;
 import io.caravan.servers.NatsServer;
 import io.caravan.testing.CaravanProcess;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
 import io.nats.client.Connection;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,22 @@ class StatusIT {
     @AfterEach
     void stop() {
         caravan.close();
+    }
+
+    /** As in a container, where a command has the environment of the Caravan that runs there. */
+    @Test
+    void thePortOfACaravanThatRunsIsLeftToIt() throws Exception {
+        caravan.writeProperties();
+        Path log = folder.resolve("status.log");
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Map<String, String> environment =
+                    Map.of("CAMEL_MANAGEMENT_ENABLED", "true", "CAMEL_MANAGEMENT_PORT", "" + taken.getLocalPort());
+
+            ChildProcess status = CaravanProcess.command(folder, log, environment, "status");
+
+            assertThat(status.ends(SOON)).isTrue();
+        }
+        assertThat(Files.readString(log)).contains("NATS 2.").doesNotContain("Address already in use", "Exception");
     }
 
     @Test

@@ -129,7 +129,15 @@ public final class CaravanProcess implements AutoCloseable {
 
     /** Starts another command of the program, which isn't looked after: whoever started it ends it. @param log what it prints */
     public static ChildProcess command(Path folder, Path log, String command, String... arguments) {
-        return ChildProcess.start(command(folder, command, arguments), environment(), folder, log);
+        return command(folder, log, Map.of(), command, arguments);
+    }
+
+    /** The same with variables in its environment. */
+    public static ChildProcess command(
+            Path folder, Path log, Map<String, String> variables, String command, String... arguments) {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.putAll(variables);
+        return ChildProcess.start(command(folder, command, arguments), environment, folder, log);
     }
 
     private static List<String> command(Path folder, String command, String... arguments) {

@@ -30,6 +30,7 @@ public final class SharedClasses {
     /** Ours, without the tests' own classes and resources. */
     static String classPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty()) // which would be the working folder
                 .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes/"))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));

@@ -1,5 +1,6 @@
 package io.caravan.watch.canary;
 
+import io.caravan.jetstream.CamelExport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.VetoCamelContextStartException;
 import org.apache.camel.spi.ContextServicePlugin;
@@ -13,6 +14,7 @@ public final class WatchPlugin implements ContextServicePlugin {
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextInitializing(CamelContext initializing) throws VetoCamelContextStartException {
+                if (CamelExport.isUnderWay(initializing)) return;
                 CanarySettings settings = CanarySettings.of(initializing);
                 if (settings.sends() || settings.listens())
                     initializing.addLifecycleStrategy(new Watch(initializing, settings));

@@ -36,7 +36,8 @@ final class BucketsNotify implements Check {
                     .filter(each -> each.name().equals(name))
                     .findFirst();
             if (bucket.isPresent()) judge(bucket.get(), facts, findings);
-            else if (!facts.nats().journaled().contains(name)) missing(name, facts, findings);
+            else if (facts.chosen().contains(name) || !facts.nats().journaled().contains(name))
+                missing(name, facts, findings);
         }
         List<String> others = facts.store().buckets().stream()
                 .map(Bucket::name)
@@ -55,12 +56,19 @@ final class BucketsNotify implements Check {
                 .filter(rule -> rule.namedBuckets().contains(name))
                 .map(RuleSketch::rule)
                 .collect(Collectors.joining(", "));
-        findings.add(Finding.warning(
+        Finding finding = Finding.warning(
                 name(),
                 name,
                 "there is no bucket " + name + (who.isEmpty() ? "" : ", which rule " + who + " listens to"),
                 "no event can come of it",
-                "mc mb myminio/" + name + ", or mend the name"));
+                "mc mb myminio/" + name + ", or mend the name");
+        // What a rule names may be misspelled; what was asked for is wanted.
+        boolean wanted = facts.chosen().contains(name);
+        findings.add(wanted ? finding.mendedBy(new Mend.MakeBucket(name, arns(facts))) : finding);
+    }
+
+    private static Set<String> arns(Facts facts) {
+        return facts.targets().stream().map(facts::arn).collect(Collectors.toSet());
     }
 
     private void judge(Bucket bucket, Facts facts, List<Finding> findings) {
@@ -73,8 +81,7 @@ final class BucketsNotify implements Check {
                     "allow s3:GetBucketNotification, or look with mc event ls myminio/" + bucket.name()));
             return;
         }
-        Mend mend = new Mend.Notify(
-                bucket.name(), facts.targets().stream().map(facts::arn).collect(Collectors.toSet()));
+        Mend mend = new Mend.Notify(bucket.name(), arns(facts));
         List<Notice> ours = bucket.notices().stream().filter(facts::isOurs).toList();
         if (ours.isEmpty()) {
             findings.add(Finding.broken(

@@ -7,6 +7,19 @@ public sealed interface Mend {
     /** For people, who are asked before it is done. */
     String words();
 
+    /** Makes a bucket that somebody asked for by name, and has it tell every target of what is created and removed in it. */
+    record MakeBucket(String bucket, Set<String> arns) implements Mend {
+        public MakeBucket {
+            arns = Set.copyOf(arns);
+        }
+
+        @Override
+        public String words() {
+            return "make bucket " + bucket + ", which notifies "
+                    + String.join(" and ", arns.stream().sorted().toList()) + " of what is created and removed";
+        }
+    }
+
     /** Has a bucket tell every target of what is created and removed in it; its other notifications stay. */
     record Notify(String bucket, Set<String> arns) implements Mend {
         public Notify {

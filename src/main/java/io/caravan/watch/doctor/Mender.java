@@ -2,7 +2,9 @@ package io.caravan.watch.doctor;
 
 import io.caravan.jetstream.Link;
 import io.caravan.jetstream.StreamCheckup;
+import io.minio.BucketExistsArgs;
 import io.minio.GetBucketNotificationArgs;
+import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.SetBucketNotificationArgs;
 import io.minio.messages.EventType;
@@ -32,7 +34,8 @@ final class Mender {
     /** @throws IOException one line, why it couldn't be done */
     void mend(Mend mend) throws IOException {
         try {
-            if (mend instanceof Mend.Notify notify) notifies(notify);
+            if (mend instanceof Mend.Notify notify) notifies(notify.bucket(), notify.arns());
+            else if (mend instanceof Mend.MakeBucket make) makes(make);
             else if (mend instanceof Mend.MakeStreams)
                 link.provision(link.names().in());
             else if (mend instanceof Mend.EditStream edit) StreamCheckup.mend(link, edit.stream());
@@ -41,12 +44,21 @@ final class Mender {
         }
     }
 
-    private void notifies(Mend.Notify mend) throws Exception {
+    /** It may be there by now: two that are asked for the same at once both do it. */
+    private void makes(Mend.MakeBucket mend) throws Exception {
+        boolean there = client.bucketExists(
+                BucketExistsArgs.builder().bucket(mend.bucket()).build());
+        if (!there)
+            client.makeBucket(MakeBucketArgs.builder().bucket(mend.bucket()).build());
+        notifies(mend.bucket(), mend.arns());
+    }
+
+    private void notifies(String bucket, Set<String> arns) throws Exception {
         NotificationConfiguration configuration = client.getBucketNotification(
-                GetBucketNotificationArgs.builder().bucket(mend.bucket()).build());
-        configuration.setQueueConfigurationList(merged(configuration.queueConfigurationList(), mend.arns()));
+                GetBucketNotificationArgs.builder().bucket(bucket).build());
+        configuration.setQueueConfigurationList(merged(configuration.queueConfigurationList(), arns));
         client.setBucketNotification(SetBucketNotificationArgs.builder()
-                .bucket(mend.bucket())
+                .bucket(bucket)
                 .config(configuration)
                 .build());
     }

@@ -187,6 +187,18 @@ class ChecksTest {
         Finding finding = only(new BucketsNotify(), "phots");
         assertThat(finding.severity()).isEqualTo(Severity.WARNING);
         assertThat(finding.what()).isEqualTo("there is no bucket phots, which rule r listens to");
+        assertThat(finding.mend()).isNull();
+    }
+
+    @Test
+    void aBucketThatWasAskedForAndIsntThereCanBeMade() {
+        healthy.chosen = Set.of("reports");
+        // Somebody deleted it, perhaps.
+        healthy.journaled = Set.of("reports");
+
+        Finding finding = only(new BucketsNotify(), "reports");
+        assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+        assertThat(finding.mend()).isEqualTo(new Mend.MakeBucket("reports", Set.of(Healthy.FAST, Healthy.SAFE)));
     }
 
     @Test

@@ -43,6 +43,7 @@ final class Healthy {
     List<RuleFacts.Orphan> orphans = List.of();
     List<String> faults = List.of();
     ProbeFacts probe = new ProbeFacts("", List.of());
+    Set<String> chosen = Set.of();
 
     Facts facts() {
         return new Facts(
@@ -66,7 +67,7 @@ final class Healthy {
                 probe,
                 "fast",
                 "safe",
-                Set.of());
+                chosen);
     }
 
     static StreamCheckup stream(String name, int percent, StreamDifference... differences) {

@@ -1,0 +1,25 @@
+package io.caravan.bench;
+
+import java.util.List;
+
+/**
+ * How much later than its notification an event arrives, in milliseconds over all rounds.
+ *
+ * @param who what ran
+ * @param perSecond notifications sent per second
+ * @param events how many in each round
+ */
+record Latency(String who, int perSecond, Place place, int events, Spread p50, Spread p99, Spread p999) {
+
+    /** @param rounds of the same program, rate and place */
+    static Latency of(String who, int perSecond, Place place, int events, List<Quantiles> rounds) {
+        return new Latency(
+                who,
+                perSecond,
+                place,
+                events,
+                Spread.of(rounds.stream().map(Quantiles::p50).toList()),
+                Spread.of(rounds.stream().map(Quantiles::p99).toList()),
+                Spread.of(rounds.stream().map(Quantiles::p999).toList()));
+    }
+}

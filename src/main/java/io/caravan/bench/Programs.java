@@ -1,0 +1,92 @@
+package io.caravan.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How Caravan and the plain program are started, each in a JVM of its own. */
+final class Programs {
+    /** Of each JVM, unless another is asked for. */
+    static final String HEAP = "1g";
+
+    private static final String RULE = "bench.camel.yaml";
+
+    /** The shipped ones are measured, as they are. */
+    private static final List<String> ROUTES = List.of("intake.camel.yaml", "errors.camel.yaml");
+
+    private final Path routes;
+
+    /** @param routes the shipped folder */
+    Programs(Path routes) {
+        this.routes = routes;
+    }
+
+    Launch plain(int hops) {
+        return (folder, nats) -> java(HEAP, "io.caravan.bench.PlainPeer", nats, Integer.toString(hops));
+    }
+
+    /** Intake alone. */
+    Launch intake() {
+        return (folder, nats) -> caravan(HEAP, folder, ROUTES);
+    }
+
+    /** Intake, and the safe lane beside it. */
+    Launch bothLanes() {
+        return (folder, nats) -> caravan(
+                HEAP,
+                folder,
+                Stream.concat(ROUTES.stream(), Stream.of("intake-safe.camel.yaml"))
+                        .toList());
+    }
+
+    /** Intake and one rule on bucket {@code bench}. @param heap as {@code -Xmx} takes it */
+    Launch oneRule(String heap) {
+        return (folder, nats) -> {
+            rule(folder, Load.BUCKET);
+            return caravan(heap, folder, ROUTES);
+        };
+    }
+
+    Launch oneRule() {
+        return oneRule(HEAP);
+    }
+
+    /** Intake and that many rules, each on a bucket of its own. */
+    Launch rules(int count) {
+        return (folder, nats) -> {
+            for (int i = 1; i <= count; i++) rule(folder, Backlog.bucket(i));
+            return caravan(HEAP, folder, ROUTES);
+        };
+    }
+
+    private List<String> caravan(String heap, Path folder, List<String> files) throws IOException {
+        Path own = Files.createDirectories(folder.resolve("routes"));
+        for (String file : files) Files.copy(routes.resolve(file), own.resolve(file));
+        return java(heap, "io.caravan.Caravan", "run", "--routes", own.toString());
+    }
+
+    /** The rule for a bucket, which gives it its name. */
+    private static void rule(Path folder, String bucket) throws IOException {
+        Path rules = Files.createDirectories(folder.resolve("routes/rules"));
+        try (InputStream rule = Programs.class.getResourceAsStream(RULE)) {
+            String text = new String(rule.readAllBytes(), StandardCharsets.UTF_8);
+            Files.writeString(rules.resolve(bucket + ".camel.yaml"), text.replace(Load.BUCKET, bucket));
+        }
+    }
+
+    private static List<String> java(String heap, String... program) {
+        return Stream.concat(
+                        Stream.of(executable(), "-Xmx" + heap, "-cp", System.getProperty("java.class.path")),
+                        Stream.of(program))
+                .toList();
+    }
+
+    /** The java that runs this. */
+    static String executable() {
+        return ProcessHandle.current().info().command().orElse("java");
+    }
+}

@@ -1,0 +1,70 @@
+package io.caravan.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What can be measured. */
+final class Races {
+    private final Programs programs;
+    private final int events;
+    private final Entrant intake;
+    private final Entrant plain;
+
+    /** @param events in each run */
+    Races(Programs programs, int events) {
+        this.programs = programs;
+        this.events = events;
+        plain = new Entrant("plain jnats", 1, Backlog.plain(events), programs.plain(1));
+        intake = new Entrant("Caravan", 1, Backlog.plain(events), programs.intake());
+    }
+
+    /** Caravan and the plain program, over one hop and over two. */
+    Race limits() {
+        Entrant plainTwice = new Entrant("plain jnats", 2, Backlog.plain(events), programs.plain(2));
+        Entrant rule = new Entrant("Caravan", 2, Backlog.plain(events), programs.oneRule());
+        return new Race(
+                List.of(plain, intake, plainTwice, rule),
+                List.of(
+                        new Comparison("intake ÷ plain jnats, one hop", intake, plain),
+                        new Comparison("intake + one rule ÷ plain jnats, two hops", rule, plainTwice)));
+    }
+
+    /** Intake, against what somebody else's program makes of the same hop. */
+    Race peer(String who, Launch program) {
+        Entrant peer = new Entrant(who, 1, Backlog.plain(events), program);
+        return new Race(List.of(intake, peer), List.of(new Comparison("intake ÷ " + who, intake, peer)));
+    }
+
+    /** Intake with safe copies, against intake without. */
+    Race copies() {
+        Entrant copies = new Entrant("Caravan", 1, Backlog.withCopies(events), programs.bothLanes());
+        return new Race(
+                List.of(intake, copies), List.of(new Comparison("intake with safe copies ÷ without", copies, intake)));
+    }
+
+    /** More and more rules, each on a bucket of its own, against the first number of them. @param counts at least one */
+    Race rules(List<Integer> counts) {
+        List<Entrant> entrants = new ArrayList<>();
+        List<Comparison> comparisons = new ArrayList<>();
+        for (int count : counts) {
+            Entrant rules =
+                    new Entrant("Caravan, " + rules(count), 2, Backlog.over(count, events), programs.rules(count));
+            entrants.add(rules);
+            if (entrants.size() > 1) {
+                comparisons.add(new Comparison(rules(count) + " ÷ " + rules(counts.get(0)), rules, entrants.get(0)));
+            }
+        }
+        return new Race(entrants, comparisons);
+    }
+
+    private static String rules(int count) {
+        return count + (count == 1 ? " rule" : " rules");
+    }
+
+    /** Intake and one rule in a small heap, against the same in a big one. */
+    Race heap() {
+        Entrant small = new Entrant("Caravan, -Xmx256m", 2, Backlog.plain(events), programs.oneRule("256m"));
+        Entrant big = new Entrant("Caravan, -Xmx2g", 2, Backlog.plain(events), programs.oneRule("2g"));
+        return new Race(List.of(big, small), List.of(new Comparison("-Xmx256m ÷ -Xmx2g, two hops", small, big)));
+    }
+}

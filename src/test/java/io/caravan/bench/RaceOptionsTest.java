@@ -1,0 +1,48 @@
+package io.caravan.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Which runs a call asks for. */
+class RaceOptionsTest {
+    @Command
+    private static final class Call {
+        @Mixin
+        private RaceOptions races;
+    }
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | plain jnats/1, Caravan/1, plain jnats/2, Caravan/2 | 2",
+                "--with-copies | plain jnats/1, Caravan/1, plain jnats/2, Caravan/2, Caravan/1 | 3",
+                "--rules 3,200 | 'Caravan, 3 rules/2, Caravan, 200 rules/2' | 1",
+                "--rules 1,3,10 | 'Caravan, 1 rule/2, Caravan, 3 rules/2, Caravan, 10 rules/2' | 2",
+                "--heap | 'Caravan, -Xmx2g/2, Caravan, -Xmx256m/2' | 1",
+            })
+    void whoRuns(String arguments, String who, int comparisons) throws Exception {
+        Call call = new Call();
+        new CommandLine(call).parseArgs(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+        Race race = call.races.race(new Programs(Path.of("routes")), folder);
+
+        assertThat(String.join(
+                        ", ",
+                        race.entrants().stream()
+                                .map(each -> each.who() + "/" + each.hops())
+                                .toList()))
+                .isEqualTo(who);
+        assertThat(race.comparisons()).hasSize(comparisons);
+    }
+}
