@@ -1,2 +1,2 @@
-/** Rule files while the program runs: detect, validate apart, apply, report. Internal: it may change with any version. */
+/** Rule files while the program runs: detect, validate apart, apply, report. What of it others may rely on says docs/api.md. */
 package io.caravan.reload;
