@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,11 +36,18 @@ final class Bench {
         this.folder = folder;
     }
 
-    /** A program that has been started. */
-    record Running(ChildProcess process, Path log) {
-        /** @throws IOException when it has ended */
+    /**
+     * A program that has been started.
+     *
+     * @param processes all there are of it
+     * @param log of all of them
+     * @param begun when the first was started, by {@link System#nanoTime()}
+     */
+    record Running(List<ChildProcess> processes, Path log, long begun) {
+        /** @throws IOException when one has ended */
         void check() throws IOException {
-            if (!process.alive()) throw new IOException("the program ended before its work was done; see " + log);
+            boolean all = processes.stream().allMatch(ChildProcess::alive);
+            if (!all) throw new IOException("the program ended before its work was done; see " + log);
         }
     }
 
@@ -51,24 +60,28 @@ final class Bench {
     Measurement measure(Entrant entrant) throws Exception {
         streams.renew();
         entrant.backlog().fill(connection);
-        return new Measurement(entrant, run(entrant.who(), entrant.program(), program -> rate(entrant, program)));
+        return new Measurement(
+                entrant, run(entrant.who(), entrant.program(), entrant.processes(), program -> rate(entrant, program)));
     }
 
     /** Starts a program on streams without messages, and ends it when what is done meanwhile is done. */
     <T> T onEmptyStreams(String who, Launch program, Watch<T> meanwhile) throws Exception {
         streams.renew();
-        return run(who, program, meanwhile);
+        return run(who, program, 1, meanwhile);
     }
 
-    private <T> T run(String who, Launch launch, Watch<T> meanwhile) throws Exception {
+    private <T> T run(String who, Launch launch, int count, Watch<T> meanwhile) throws Exception {
         Path own = Files.createDirectories(
                 folder.resolve("%02d-%s".formatted(++runs, who.replaceAll("[^A-Za-z0-9]+", "-"))));
         Path log = own.resolve("program.log");
-        ChildProcess process = ChildProcess.start(launch.command(own, url), environment(), own, log);
+        List<String> command = launch.command(own, url);
+        List<ChildProcess> processes = new ArrayList<>();
+        long begun = System.nanoTime();
         try {
-            return meanwhile.look(new Running(process, log));
+            for (int i = 0; i < count; i++) processes.add(ChildProcess.start(command, environment(), own, log));
+            return meanwhile.look(new Running(processes, log, begun));
         } finally {
-            process.kill(); // what it would still write down is of no use to anybody
+            processes.forEach(ChildProcess::kill); // what it would still write down is of no use to anybody
         }
     }
 

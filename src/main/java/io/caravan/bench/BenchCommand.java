@@ -45,6 +45,12 @@ public final class BenchCommand implements Callable<Integer> {
     @Mixin
     private LatencyOptions latency;
 
+    @Option(
+            names = "--start-up",
+            description =
+                    "Instead, measure how long Caravan takes to start, beside a Camel with next to nothing in it, and what memory it has then.")
+    private boolean startUp;
+
     @Mixin
     private FaultOptions faults;
 
@@ -79,6 +85,8 @@ public final class BenchCommand implements Callable<Integer> {
         Bench bench = new Bench(connection, url, folder);
         Surroundings here = Surroundings.of(connection, Clock.systemDefaultZone());
         Programs programs = new Programs(routes());
+        if (startUp)
+            return new Report(here, "rounds: " + rounds, new StartUpRun(bench, programs).run(rounds, this::say));
         if (!latency.wanted) {
             Findings rates = new RateRun(bench).run(races.race(programs, folder), rounds, this::say);
             return new Report(here, "%,d events, rounds: %d".formatted(races.events, rounds), rates);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** What was found, in the forms it is shown in. */
-sealed interface Findings permits Rates, Latencies {
+sealed interface Findings permits Rates, Latencies, StartUps {
     /** For a terminal. */
     List<String> lines();
 

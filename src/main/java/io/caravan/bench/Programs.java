@@ -1,10 +1,12 @@
 package io.caravan.bench;
 
+import io.caravan.command.CdsCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,6 +29,24 @@ final class Programs {
 
     Launch plain(int hops) {
         return (folder, nats) -> java(HEAP, "io.caravan.bench.PlainPeer", nats, Integer.toString(hops));
+    }
+
+    /** A Camel with next to nothing in it, started as Caravan's launcher would. */
+    Launch hello() {
+        return (folder, nats) -> asLaunched("io.caravan.bench.HelloPeer");
+    }
+
+    /** All that is shipped, started as the launcher does it. */
+    Launch shipped() {
+        return (folder, nats) -> asLaunched("io.caravan.Caravan", "run", "--routes", routes.toString());
+    }
+
+    private static List<String> asLaunched(String... program) {
+        List<String> command = new ArrayList<>(List.of(executable()));
+        command.addAll(CdsCommand.javaOptions());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(program));
+        return command;
     }
 
     /** Intake alone. */

@@ -36,12 +36,21 @@ final class RaceOptions {
                     "Instead, measure so many rules, each on a bucket of its own, against the first of these numbers: --rules 3,200.")
     List<Integer> rules = List.of();
 
+    @Option(
+            names = "--processes",
+            paramLabel = "N",
+            split = ",",
+            description =
+                    "Instead, measure so many Caravans that share the work, against the first of these numbers: --processes 1,2.")
+    List<Integer> processes = List.of();
+
     @Option(names = "--heap", description = "Instead, measure a heap of 256 MB against one of 2 GB.")
     boolean heap;
 
     void check(CommandLine command) {
         CalledWrongly.atLeastOne(command, "--events", events);
         for (int count : rules) CalledWrongly.atLeastOne(command, "--rules", count);
+        for (int count : processes) CalledWrongly.atLeastOne(command, "--processes", count);
         if (peers && !camelNats().there()) {
             throw new ParameterException(
                     command, "--peers: only a checkout has bench/peers/camel-nats, and " + home() + " has none");
@@ -60,11 +69,12 @@ final class RaceOptions {
     Race race(Programs programs, Path folder) throws IOException, InterruptedException {
         Races races = new Races(programs, events);
         Race race = Race.none();
-        boolean limits = rules.isEmpty() && !heap;
+        boolean limits = rules.isEmpty() && processes.isEmpty() && !heap;
         if (limits) race = race.and(races.limits());
         if (copies) race = race.and(races.copies());
         if (peers) race = race.and(races.peer("stock camel-nats", camelNats().resolve(folder)));
         if (!rules.isEmpty()) race = race.and(races.rules(rules));
+        if (!processes.isEmpty()) race = race.and(races.processes(processes));
         if (heap) race = race.and(races.heap());
         return race;
     }

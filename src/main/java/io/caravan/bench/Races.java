@@ -67,4 +67,24 @@ final class Races {
         Entrant big = new Entrant("Caravan, -Xmx2g", 2, Backlog.plain(events), programs.oneRule("2g"));
         return new Race(List.of(big, small), List.of(new Comparison("-Xmx256m ÷ -Xmx2g, two hops", small, big)));
     }
+
+    /** Several Caravans of one group, against the first number of them. @param counts at least one */
+    Race processes(List<Integer> counts) {
+        List<Entrant> entrants = new ArrayList<>();
+        List<Comparison> comparisons = new ArrayList<>();
+        for (int count : counts) {
+            Entrant several =
+                    new Entrant("Caravan, " + processes(count), 2, Backlog.plain(events), programs.oneRule(), count);
+            entrants.add(several);
+            if (entrants.size() > 1) {
+                comparisons.add(
+                        new Comparison(processes(count) + " ÷ " + processes(counts.get(0)), several, entrants.get(0)));
+            }
+        }
+        return new Race(entrants, comparisons);
+    }
+
+    private static String processes(int count) {
+        return count + (count == 1 ? " process" : " processes");
+    }
 }

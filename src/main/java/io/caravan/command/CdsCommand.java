@@ -51,6 +51,14 @@ public final class CdsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** Options with which a Java that has this one's class path starts faster; none where there is no archive. */
+    public static List<String> javaOptions() {
+        String archive = System.getProperty(PLACE);
+        return archive == null || !Files.exists(Path.of(archive))
+                ? List.of()
+                : List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+    }
+
     @Override
     public Integer call() throws Exception {
         Path file = place().toAbsolutePath();

@@ -128,16 +128,17 @@ final class DemoStage implements AutoCloseable {
 
     private ChildProcess startCaravan() throws IOException {
         Path home = Files.createDirectories(folder.resolve("caravan"));
-        List<String> command = List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
+        List<String> command = new ArrayList<>(
+                List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1"));
+        command.addAll(CdsCommand.javaOptions());
+        command.addAll(List.of(
                 "-Dfile.encoding=UTF-8",
                 "-Dstdout.encoding=UTF-8",
                 "-Dcaravan.home=" + System.getProperty("caravan.home", "."),
                 "io.caravan.Caravan",
                 "run",
                 "--routes",
-                routes.toString());
+                routes.toString()));
         return ChildProcess.start(command, environment(), home, log());
     }
 

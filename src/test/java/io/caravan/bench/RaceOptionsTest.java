@@ -29,6 +29,7 @@ class RaceOptionsTest {
                 "--with-copies | plain jnats/1, Caravan/1, plain jnats/2, Caravan/2, Caravan/1 | 3",
                 "--rules 3,200 | 'Caravan, 3 rules/2, Caravan, 200 rules/2' | 1",
                 "--rules 1,3,10 | 'Caravan, 1 rule/2, Caravan, 3 rules/2, Caravan, 10 rules/2' | 2",
+                "--processes 1,2 | 'Caravan, 1 process/2, Caravan, 2 processes/2' | 1",
                 "--heap | 'Caravan, -Xmx2g/2, Caravan, -Xmx256m/2' | 1",
             })
     void whoRuns(String arguments, String who, int comparisons) throws Exception {

@@ -74,6 +74,17 @@ class BenchIT {
         assertThat(bars()).isEqualTo(16);
     }
 
+    @Test
+    void startsAreTimedBesideABareCamelsOnes() throws Exception {
+        List<String> said = bench("--start-up", "--rounds", "1");
+
+        assertThat(said)
+                .anyMatch(line -> line.matches("Caravan( +\\d+\\.\\d\\d){3}"))
+                .anyMatch(line -> line.matches("Caravan ÷ camel-main hello = \\d+\\.\\d\\d"));
+        assertThat(json().at("/secondsUntilItRuns/Caravan/median").asDouble()).isPositive();
+        assertThat(bars()).isEqualTo(2);
+    }
+
     private static double median(JsonNode latency, String quantile) {
         return latency.get(quantile).get("median").asDouble();
     }
