@@ -3,18 +3,24 @@ package io.caravan.servers;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.SetBucketNotificationArgs;
+import io.minio.errors.ErrorResponseException;
 import io.minio.messages.EventType;
 import io.minio.messages.NotificationConfiguration;
 import io.minio.messages.QueueConfiguration;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A MinIO server with one disk. */
 public final class MinioServer extends LocalServer {
     private static final List<EventType> EVENTS = List.of(EventType.OBJECT_CREATED_ANY, EventType.OBJECT_REMOVED_ANY);
+
+    private static final Duration TARGETS_LOAD = Duration.ofSeconds(30);
+    private static final int POLL_MILLIS = 100;
 
     private final int port;
     private final int console;
@@ -91,7 +97,23 @@ public final class MinioServer extends LocalServer {
         }
     }
 
+    /** It takes requests before it has loaded its targets; until then it says that there is none of that name. */
     private static void tell(MinioClient client, String bucket, List<String> arns, List<EventType> events)
+            throws Exception {
+        long until = System.nanoTime() + TARGETS_LOAD.toNanos();
+        while (true) {
+            try {
+                set(client, bucket, arns, events);
+                return;
+            } catch (ErrorResponseException e) {
+                boolean loads = e.getMessage().contains("destination ARN") && System.nanoTime() < until;
+                if (!loads) throw e;
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            }
+        }
+    }
+
+    private static void set(MinioClient client, String bucket, List<String> arns, List<EventType> events)
             throws Exception {
         NotificationConfiguration configuration = new NotificationConfiguration();
         configuration.setQueueConfigurationList(

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The short form of the fault suite: every case, with 2,000 objects. Three run at a time, since most of a case is waiting; each has servers of its own. The long form is
+ * The short form of the fault suite: every case, with 2,000 objects. Two run at a time, since half of a case is waiting; each has servers of its own. The long form is
  * {@code ./caravan bench --faults}.
  */
 @Tag("fault")
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("alone")
 class FaultSuiteIT {
     private static final int UPLOADS = Integer.getInteger("faults.uploads", 2_000);
-    private static final ExecutorService THREE = Executors.newFixedThreadPool(3);
+    private static final ExecutorService TWO = Executors.newFixedThreadPool(2);
     private static final Map<String, Future<FaultResult>> RUNS = new LinkedHashMap<>();
     private static final List<FaultResult> RESULTS = new ArrayList<>();
 
@@ -48,7 +48,7 @@ class FaultSuiteIT {
     static void begin(@TempDir Path folder) {
         FaultSuite suite =
                 new FaultSuite(TestPrograms.here()::get, folder, Path.of("routes"), UPLOADS, SharedClasses.options());
-        for (String name : names()) RUNS.put(name, THREE.submit(() -> suite.run(name)));
+        for (String name : names()) RUNS.put(name, TWO.submit(() -> suite.run(name)));
     }
 
     @ParameterizedTest
@@ -65,7 +65,7 @@ class FaultSuiteIT {
 
     @AfterAll
     static void table() {
-        THREE.shutdownNow();
+        TWO.shutdownNow();
         FaultTable.lines(RESULTS).forEach(System.out::println);
     }
 }
