@@ -1,6 +1,7 @@
 package io.caravan.bench;
 
 import io.caravan.servers.ChildProcess;
+import io.caravan.servers.OwnJava;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -87,10 +87,7 @@ final class Bench {
 
     /** What settings of this shell would change is taken away. */
     private Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>();
-        System.getenv().keySet().stream()
-                .filter(name -> name.matches("(NATS|MINIO|CARAVAN|CAMEL)_.*"))
-                .forEach(name -> environment.put(name, ""));
+        Map<String, String> environment = OwnJava.withoutSettings();
         environment.put("NATS_URL", url);
         return environment;
     }

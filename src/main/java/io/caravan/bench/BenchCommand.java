@@ -1,20 +1,18 @@
 package io.caravan.bench;
 
 import io.caravan.command.CalledWrongly;
+import io.caravan.servers.Folders;
 import io.caravan.servers.NatsServer;
 import io.caravan.servers.NatsSettings;
 import io.caravan.servers.ServerBinaries;
 import io.caravan.servers.ServerVersion;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,7 +75,7 @@ public final class BenchCommand implements Callable<Integer> {
             report.lines().forEach(this::say);
             output.write(report);
         }
-        delete(folder); // after a failure it stays: its logs say why
+        Folders.delete(folder); // after a failure it stays: its logs say why
         return 0;
     }
 
@@ -114,11 +112,5 @@ public final class BenchCommand implements Callable<Integer> {
         return Files.isDirectory(here)
                 ? here
                 : Path.of(System.getProperty("caravan.home", "."), "routes").toAbsolutePath();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(each);
-        }
     }
 }

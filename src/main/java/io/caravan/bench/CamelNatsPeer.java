@@ -1,6 +1,7 @@
 package io.caravan.bench;
 
 import io.caravan.servers.ChildProcess;
+import io.caravan.servers.OwnJava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class CamelNatsPeer {
     /** With these libraries. */
     Launch launch(String classPath) {
         return (folder, nats) -> List.of(
-                Programs.executable(),
+                OwnJava.executable(),
                 "-Xmx" + Programs.HEAP,
                 "-Dcamel.component.nats.servers=" + nats,
                 "-Dcamel.main.routesIncludePattern=file:" + home.resolve(FOLDER).resolve("intake.camel.yaml"),

@@ -1,6 +1,7 @@
 package io.caravan.bench;
 
 import io.caravan.command.CdsCommand;
+import io.caravan.servers.OwnJava;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ final class Programs {
     }
 
     private static List<String> asLaunched(String... program) {
-        List<String> command = new ArrayList<>(List.of(executable()));
+        List<String> command = new ArrayList<>(List.of(OwnJava.executable()));
         command.addAll(CdsCommand.javaOptions());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(program));
@@ -100,13 +101,8 @@ final class Programs {
 
     private static List<String> java(String heap, String... program) {
         return Stream.concat(
-                        Stream.of(executable(), "-Xmx" + heap, "-cp", System.getProperty("java.class.path")),
+                        Stream.of(OwnJava.executable(), "-Xmx" + heap, "-cp", System.getProperty("java.class.path")),
                         Stream.of(program))
                 .toList();
-    }
-
-    /** The java that runs this. */
-    static String executable() {
-        return ProcessHandle.current().info().command().orElse("java");
     }
 }

@@ -1,21 +1,19 @@
 package io.caravan.command;
 
 import io.caravan.servers.ChildProcess;
+import io.caravan.servers.Folders;
+import io.caravan.servers.FreePorts;
+import io.caravan.servers.OwnJava;
 import io.caravan.servers.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,9 +52,14 @@ public final class CdsCommand implements Callable<Integer> {
     /** Options with which a Java that has this one's class path starts faster; none where there is no archive. */
     public static List<String> javaOptions() {
         String archive = System.getProperty(PLACE);
-        return archive == null || !Files.exists(Path.of(archive))
-                ? List.of()
-                : List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+        return archive == null ? List.of() : javaOptions(Path.of(archive));
+    }
+
+    /** The same with an archive of one's own. */
+    public static List<String> javaOptions(Path archive) {
+        return Files.exists(archive)
+                ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+                : List.of();
     }
 
     @Override
@@ -73,7 +76,7 @@ public final class CdsCommand implements Callable<Integer> {
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(written);
-            delete(folder);
+            Folders.delete(folder);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%s: %,d MB, for Java %s%n", file, Files.size(file) >> 20, Runtime.version());
@@ -95,11 +98,12 @@ public final class CdsCommand implements Callable<Integer> {
             copy(shipped, routes);
         Files.writeString(
                 folder.resolve("application.properties"),
-                "camel.component.nats-jetstream.servers=" + NO_NATS + "\ncamel.management.port=" + freePort() + "\n");
+                "camel.component.nats-jetstream.servers=" + NO_NATS + "\ncamel.management.port="
+                        + FreePorts.take(1).get(0) + "\n");
         Path log = folder.resolve("log");
         ChildProcess child = ChildProcess.start(
                 List.of(
-                        ProcessHandle.current().info().command().orElse("java"),
+                        OwnJava.executable(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:ArchiveClassesAtExit=" + written,
                         "-Xlog:cds=off",
@@ -110,7 +114,7 @@ public final class CdsCommand implements Callable<Integer> {
                         "run",
                         "--routes",
                         routes.toString()),
-                withoutOurs(),
+                OwnJava.withoutSettings(),
                 folder,
                 log);
         boolean runs = Waiting.until(STARTS, () -> !child.alive() || said(log).contains("caravan runs"));
@@ -121,27 +125,12 @@ public final class CdsCommand implements Callable<Integer> {
             throw new IOException("Java " + Runtime.version() + " wrote no archive: " + last(log));
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0)) {
-            return any.getLocalPort();
-        }
-    }
-
     private static void copy(String shipped, Path routes) throws IOException {
         Path to = routes.resolve(shipped);
         Files.createDirectories(to.getParent());
         try (InputStream from = CdsCommand.class.getResourceAsStream("/caravan/routes/" + shipped)) {
             Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
         }
-    }
-
-    /** What is set for the real one is none of this one's business. */
-    private static Map<String, String> withoutOurs() {
-        Map<String, String> environment = new HashMap<>();
-        System.getenv().keySet().stream()
-                .filter(name -> name.matches("(NATS|MINIO|CARAVAN|CAMEL)_.*"))
-                .forEach(name -> environment.put(name, ""));
-        return environment;
     }
 
     private static String said(Path log) {
@@ -154,11 +143,5 @@ public final class CdsCommand implements Callable<Integer> {
 
     private static String last(Path log) {
         return said(log).lines().reduce((first, second) -> second).orElse("it said nothing");
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(each);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.caravan.command;
 
+import io.caravan.servers.Folders;
 import io.caravan.servers.ServerBinaries;
 import io.caravan.servers.ServerException;
 import io.caravan.servers.Waiting;
@@ -11,11 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -116,9 +114,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) Files.deleteIfExists(file);
+        try {
+            Folders.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("Can't delete " + folder, e);
         }

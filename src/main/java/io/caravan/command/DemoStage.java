@@ -5,6 +5,7 @@ import io.caravan.servers.MinioServer;
 import io.caravan.servers.MinioSettings;
 import io.caravan.servers.NatsServer;
 import io.caravan.servers.NatsSettings;
+import io.caravan.servers.OwnJava;
 import io.caravan.servers.ServerBinaries;
 import io.caravan.servers.ServerProgram;
 import io.caravan.servers.ServerVersion;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -128,8 +128,7 @@ final class DemoStage implements AutoCloseable {
 
     private ChildProcess startCaravan() throws IOException {
         Path home = Files.createDirectories(folder.resolve("caravan"));
-        List<String> command = new ArrayList<>(
-                List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(List.of(OwnJava.executable(), "-XX:TieredStopAtLevel=1"));
         command.addAll(CdsCommand.javaOptions());
         command.addAll(List.of(
                 "-Dfile.encoding=UTF-8",
@@ -144,10 +143,7 @@ final class DemoStage implements AutoCloseable {
 
     /** What points elsewhere is taken away: the demo touches nobody's servers. */
     private Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>();
-        System.getenv().keySet().stream()
-                .filter(name -> name.matches("(NATS|MINIO|CARAVAN|CAMEL)_.*"))
-                .forEach(name -> environment.put(name, ""));
+        Map<String, String> environment = OwnJava.withoutSettings();
         environment.put("CLASSPATH", System.getProperty("java.class.path"));
         environment.put("NATS_URL", nats.url());
         environment.put("MINIO_ENDPOINT", minio.endpoint());

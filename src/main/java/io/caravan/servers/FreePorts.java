@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /** Ports of 127.0.0.1 that nobody listens on just now. */
-final class FreePorts {
+public final class FreePorts {
     private static final int TRIES = 3;
 
     private FreePorts() {}
@@ -28,7 +28,7 @@ final class FreePorts {
     }
 
     /** As many different ones as asked for. */
-    static List<Integer> take(int number) {
+    public static List<Integer> take(int number) {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < number; i++) sockets.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));

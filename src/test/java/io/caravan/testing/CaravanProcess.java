@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.caravan.servers.ChildProcess;
 import io.caravan.servers.MinioServer;
 import io.caravan.servers.NatsServer;
+import io.caravan.servers.OwnJava;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -157,10 +158,8 @@ public final class CaravanProcess implements AutoCloseable {
 
     /** Without what would go before the test's properties; the class path isn't among the arguments, so that these can be read in a list of processes. */
     private static Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(Map.of("CLASSPATH", SharedClasses.classPath()));
-        System.getenv().keySet().stream()
-                .filter(name -> name.matches("(NATS|MINIO|CARAVAN|CAMEL)_.*"))
-                .forEach(name -> environment.put(name, ""));
+        Map<String, String> environment = OwnJava.withoutSettings();
+        environment.put("CLASSPATH", SharedClasses.classPath());
         return environment;
     }
 

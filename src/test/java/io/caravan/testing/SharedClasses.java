@@ -1,5 +1,6 @@
 package io.caravan.testing;
 
+import io.caravan.command.CdsCommand;
 import io.caravan.servers.ChildProcess;
 import java.io.File;
 import java.io.IOException;
@@ -55,9 +56,7 @@ public final class SharedClasses {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return Files.exists(archive)
-                ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
-                : List.of();
+        return CdsCommand.javaOptions(archive);
     }
 
     /** One of an older build would be left unused; and what fails is tried once for each build. */

@@ -2,20 +2,18 @@ package io.caravan.bench.faults;
 
 import io.caravan.bench.faults.FaultCase.Help;
 import io.caravan.bench.faults.Ledger.Reckoning;
+import io.caravan.servers.Folders;
 import io.caravan.servers.ServerProgram;
 import io.caravan.servers.ServerVersion;
 import io.minio.MinioClient;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Runs cases one after the other. Each has servers of its own. */
 public final class FaultSuite {
@@ -69,7 +67,7 @@ public final class FaultSuite {
             if (e instanceof InterruptedException) throw e;
             result = new FaultResult(name, 0, 0, 0, 0, 0, 0, List.of("it couldn't be run: " + e));
         }
-        if (result.passed()) delete(own); // after a failure it stays: its logs say why
+        if (result.passed()) Folders.delete(own); // after a failure it stays: its logs say why
         return result;
     }
 
@@ -164,11 +162,5 @@ public final class FaultSuite {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no case " + name + "; there are " + String.join(", ", names())));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(each);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.caravan.bench.faults;
 
 import io.caravan.servers.ChildProcess;
+import io.caravan.servers.OwnJava;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +79,7 @@ final class Instance implements AutoCloseable {
     }
 
     private List<String> program(String... arguments) {
-        List<String> program = new ArrayList<>(
-                List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1"));
+        List<String> program = new ArrayList<>(List.of(OwnJava.executable(), "-XX:TieredStopAtLevel=1"));
         program.addAll(java);
         program.addAll(List.of("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "io.caravan.Caravan"));
         program.addAll(List.of(arguments));
@@ -129,10 +128,7 @@ final class Instance implements AutoCloseable {
 
     /** What points elsewhere is taken away: a case touches nobody's servers. */
     private static Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>();
-        System.getenv().keySet().stream()
-                .filter(name -> name.matches("(NATS|MINIO|CARAVAN|CAMEL)_.*"))
-                .forEach(name -> environment.put(name, ""));
+        Map<String, String> environment = OwnJava.withoutSettings();
         environment.put(
                 "CLASSPATH",
                 Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
