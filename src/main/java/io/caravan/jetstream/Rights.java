@@ -1,12 +1,21 @@
 package io.caravan.jetstream;
 
 import io.nats.client.Connection;
+import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Finds out what the user of a connection may not publish to, without anything being stored or done: each message says that it is for a stream that isn't there, which every stream refuses,
@@ -14,27 +23,52 @@ import java.util.List;
  */
 public final class Rights {
     private static final String NOBODY = "caravan-doctor-asks";
+    private static final Duration ANSWERS = Duration.ofSeconds(5);
+    private static final Duration LITTLE = Duration.ofMillis(10);
 
     private Rights() {}
 
     /** Subjects that Caravan needs and the user may not use, {@code *} standing for what differs. Blocks. @throws IOException when NATS goes away meanwhile */
     public static List<String> missing(Link link) throws IOException {
         Connection connection = link.connection();
-        List<String> asked = subjects(link);
-        for (String subject : asked) {
+        Map<String, CompletableFuture<Message>> asked = new LinkedHashMap<>();
+        for (String subject : subjects(link)) {
             Headers headers = new Headers();
             headers.put("Nats-Expected-Stream", NOBODY);
-            connection.publish(NatsMessage.builder()
-                    .subject(subject)
-                    .headers(headers)
-                    .data("{}".getBytes(StandardCharsets.UTF_8))
-                    .build());
+            asked.put(
+                    subject,
+                    connection.request(NatsMessage.builder()
+                            .subject(subject)
+                            .headers(headers)
+                            .data("{}".getBytes(StandardCharsets.UTF_8))
+                            .build()));
         }
-        // What the server has to say of them it says before this.
+        // By now the server has said what it doesn't permit. jnats tells us of that on a thread of its own, maybe
+        // later.
         connection.RTT();
+        long end = System.nanoTime() + ANSWERS.toNanos();
         List<String> missing = new ArrayList<>();
-        for (String subject : asked) if (link.violation(subject) != null) missing.add(subject.replace(NOBODY, "*"));
+        asked.forEach((subject, answer) -> {
+            while (link.violation(subject) == null && System.nanoTime() < end && !answered(answer)) {}
+            answer.cancel(true);
+            if (link.violation(subject) != null) missing.add(subject.replace(NOBODY, "*"));
+        });
         return missing;
+    }
+
+    /** Waits a little for it. Only what is permitted is answered, if only by the news that nobody listens there. */
+    private static boolean answered(CompletableFuture<Message> answer) {
+        try {
+            answer.get(LITTLE.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException | CancellationException e) {
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     private static List<String> subjects(Link link) {

@@ -42,7 +42,7 @@ public abstract sealed class LocalServer implements AutoCloseable permits MinioS
     public final synchronized void restart() {
         stop();
         running = program.launch(launch);
-        awaitReady();
+        awaitReady(health);
     }
 
     public final synchronized boolean alive() {
@@ -74,9 +74,10 @@ public abstract sealed class LocalServer implements AutoCloseable permits MinioS
         stop();
     }
 
-    private void awaitReady() {
+    /** Waits until an address of its monitoring answers. @throws ServerException when it doesn't, or the server ends */
+    final synchronized void awaitReady(URI address) {
         try {
-            if (!Waiting.until(READY, () -> !running.alive() || answers())) {
+            if (!Waiting.until(READY, () -> !running.alive() || answers(address))) {
                 running.kill();
                 throw failed("wasn't ready within " + READY.toSeconds() + " s");
             }
@@ -86,9 +87,9 @@ public abstract sealed class LocalServer implements AutoCloseable permits MinioS
         if (!running.alive()) throw failed("ended at once");
     }
 
-    private boolean answers() {
+    private boolean answers(URI address) {
         HttpRequest request =
-                HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(2)).build();
+                HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(2)).build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {

@@ -36,7 +36,7 @@ public final class NatsServer extends LocalServer {
     }
 
     /**
-     * Starts servers that are one cluster, and returns when each answers: who leads they may still be finding out.
+     * Starts servers that are one cluster, and returns when each has found the others.
      *
      * @param folder each has one in it
      * @throws ServerException when they don't get ready
@@ -58,7 +58,14 @@ public final class NatsServer extends LocalServer {
                                                 .collect(Collectors.joining(", "))));
                 servers.add(new NatsServer(program, settings, ports.subList(2 * i, 2 * i + 2)));
             }
-            servers.forEach(NatsServer::launch);
+            try {
+                servers.forEach(NatsServer::launch);
+                // One whose place was taken meanwhile ends after it has answered once; the others never get a third.
+                servers.forEach(server -> server.awaitReady(server.monitoring().resolve("/healthz")));
+            } catch (ServerException e) {
+                servers.forEach(NatsServer::close);
+                throw e;
+            }
             return List.copyOf(servers);
         });
     }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /** One {@code caravan run} as a process of its own, in a folder of its own. For use by one thread. */
 final class Instance implements AutoCloseable {
     private static final Duration STOPS = Duration.ofMinutes(1);
+    private static final int LAST = 20;
     private static final Duration ENDS = Duration.ofMinutes(5);
 
     private final Path folder;
@@ -111,6 +112,16 @@ final class Instance implements AutoCloseable {
         byte[] all = Files.readAllBytes(log());
         return new String(all, (int) loggedBefore, all.length - (int) loggedBefore, StandardCharsets.UTF_8)
                 .contains("caravan runs");
+    }
+
+    /** The end of what it has said, for the account of a failure. */
+    String lastWords() {
+        try {
+            List<String> lines = Files.readAllLines(log());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST), lines.size()));
+        } catch (IOException e) {
+            return "(can't be read: " + e + ")";
+        }
     }
 
     @Override

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -209,13 +210,31 @@ final class Scene implements AutoCloseable {
 
     /** Waits until every rule has its durable, and intake asks for messages. */
     void awaitRuns() throws InterruptedException {
-        await(STARTS, "Caravan didn't get ready; see " + folder, () -> {
-            var management = connection.jetStreamManagement();
-            if (management.getConsumerInfo("MINIO_EVENTS", "caravan").getNumWaiting() == 0) return false;
-            for (FaultRule rule : rules) management.getConsumerInfo("OBJECTS", "caravan_" + rule.id());
-            for (Instance instance : instances) if (instance.alive() && !instance.runs()) return false;
-            return true;
+        AtomicReference<String> missing = new AtomicReference<>();
+        boolean ready = Waiting.until(STARTS, () -> {
+            try {
+                missing.set(notReady());
+            } catch (Exception e) {
+                missing.set(e.toString());
+            }
+            return missing.get() == null;
         });
+        if (ready) return;
+        StringBuilder said = new StringBuilder();
+        for (Instance instance : instances)
+            said.append("; its log ends with:\n").append(instance.lastWords());
+        throw new IllegalStateException("Caravan didn't get ready: " + missing + said);
+    }
+
+    /** What there is still to wait for, or null. */
+    private String notReady() throws IOException, JetStreamApiException {
+        for (Instance instance : instances)
+            if (instance.alive() && !instance.runs()) return "it hasn't said that it runs";
+        var management = connection.jetStreamManagement();
+        if (management.getConsumerInfo("MINIO_EVENTS", "caravan").getNumWaiting() == 0)
+            return "intake doesn't ask for messages";
+        for (FaultRule rule : rules) management.getConsumerInfo("OBJECTS", "caravan_" + rule.id());
+        return null;
     }
 
     interface Condition {
