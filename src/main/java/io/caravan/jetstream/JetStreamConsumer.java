@@ -189,6 +189,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
         private final Settler settler = new Settler(link);
         private final StateStore state;
         private final Durable durable;
+        private final Looks looks = new Looks(link.consumers());
         private final PullWindow window;
         private final Flow flow;
         private final Runnable onReconnect = () -> later(this::reattach);
@@ -430,6 +431,20 @@ public final class JetStreamConsumer extends DefaultConsumer {
             flow.probe();
             flow.sweepGathered();
             if (!attached || stopped || !link.connected()) return;
+            boolean there = !looks.isDue(link.consumers()) || look();
+            if (!there) {
+                reattach();
+                return;
+            }
+            if (window.asked() > 0 && System.nanoTime() - heardNanos > SILENCE.toNanos()) {
+                LOG.debug("{}: not a heartbeat for {} s, asking again", settings.rule(), SILENCE.toSeconds());
+                heardNanos = System.nanoTime();
+                reattach();
+            }
+        }
+
+        /** @return whether the durable is there, as far as is known */
+        private boolean look() {
             try {
                 ConsumerInfo info = durable.look(flow);
                 if (info == null) {
@@ -438,8 +453,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
                             settings.rule(),
                             settings.durable(),
                             settings.stream());
-                    reattach();
-                    return;
+                    return false;
                 }
                 backlog = info.getNumPending() + info.getNumAckPending();
                 comparePause(info);
@@ -447,11 +461,7 @@ public final class JetStreamConsumer extends DefaultConsumer {
             } catch (IOException | JetStreamApiException e) {
                 LOG.debug("{}: can't look at durable {}: {}", settings.rule(), settings.durable(), e.getMessage());
             }
-            if (window.asked() > 0 && System.nanoTime() - heardNanos > SILENCE.toNanos()) {
-                LOG.debug("{}: not a heartbeat for {} s, asking again", settings.rule(), SILENCE.toSeconds());
-                heardNanos = System.nanoTime();
-                reattach();
-            }
+            return true;
         }
 
         /** The server goes on with heartbeats meanwhile, and what was asked for expires as ever; so there is nothing to do but to say so. */

@@ -57,6 +57,7 @@ public final class Link {
     private final List<Runnable> onReconnect = new CopyOnWriteArrayList<>();
     private final List<Runnable> onStopping = new CopyOnWriteArrayList<>();
     private final Set<Object> attaching = ConcurrentHashMap.newKeySet();
+    private final Set<Object> consumers = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Connection> whenConnected = new CompletableFuture<>();
 
     private volatile ConnectionSettings settings;
@@ -479,6 +480,7 @@ public final class Link {
     }
 
     void registerConsumer(Object consumer, boolean startLast) {
+        consumers.add(consumer);
         if (!startLast) attaching.add(consumer);
     }
 
@@ -487,7 +489,13 @@ public final class Link {
     }
 
     void unregisterConsumer(Object consumer) {
+        consumers.remove(consumer);
         attaching.remove(consumer);
+    }
+
+    /** How many there are. */
+    int consumers() {
+        return consumers.size();
     }
 
     boolean othersAttached() {

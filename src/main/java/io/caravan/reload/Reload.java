@@ -49,7 +49,7 @@ public final class Reload implements AutoCloseable {
      */
     public Reload(CamelContext context, Path folder, Optional<Path> settings, Clock clock) {
         this.context = context;
-        this.folder = new RoutesFolder(folder);
+        this.folder = new RoutesFolder(folder, clock);
         this.settings = settings;
         this.clock = clock;
         this.engine = new CamelEngine(context);

@@ -130,15 +130,13 @@ class DoctorIT {
         commands.run(1, "doctor", "--fix", "--yes");
 
         // On a busy machine the events that were there first may be seen last: then it can't tell, and says so.
-        boolean atOnce = false;
         boolean queued = false;
-        for (int probe = 1; probe <= 8 && !(atOnce && queued); probe++) {
+        for (int probe = 1; probe <= 8 && !queued; probe++) {
             JsonNode on = findings(1, "doctor", "--probe", "--json");
             assertThat(find(on, "probe", "photos", "sync_events is off"))
                     .as("%s", on)
                     .isEmpty();
             assertThat(find(on, "probe", "photos", "event")).as("%s", on).isNotEmpty();
-            atOnce |= !find(on, "probe", "photos", ON).isEmpty();
             queued |= !find(on, "probe", "photos", "from a queue on disk").isEmpty();
         }
         assertThat(queued).isTrue();

@@ -2,11 +2,15 @@ package io.caravan.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +33,7 @@ class RoutesFolderTest {
         write("rules/images.camel.yaml");
         write("rules/Large.java");
 
-        Listing listing = new RoutesFolder(routes).read();
+        Listing listing = folder().read();
 
         assertThat(listing.rules()).containsOnlyKeys("routes/rules/images.camel.yaml", "routes/rules/Large.java");
         assertThat(listing.fixed()).containsOnlyKeys("routes/intake.camel.yaml");
@@ -45,7 +49,7 @@ class RoutesFolderTest {
         write("rules/README.md");
         Files.createSymbolicLink(routes.resolve("rules/.#images.camel.yaml"), Path.of("someone@host.1"));
 
-        Listing listing = new RoutesFolder(routes).read();
+        Listing listing = folder().read();
 
         assertThat(listing.rules()).isEmpty();
         assertThat(listing.strays()).isEmpty();
@@ -58,7 +62,7 @@ class RoutesFolderTest {
         Files.createDirectories(routes.resolve("rules/more"));
         Files.createDirectories(routes.resolve("others"));
 
-        assertThat(new RoutesFolder(routes).read().strays())
+        assertThat(folder().read().strays())
                 .containsExactly(
                         "routes/others", "routes/rules/images.xml", "routes/rules/images.yaml", "routes/rules/more");
     }
@@ -70,16 +74,67 @@ class RoutesFolderTest {
         Files.createSymbolicLink(routes.resolve("rules/..data"), data);
         Files.createSymbolicLink(routes.resolve("rules/images.camel.yaml"), Path.of("..data", "images.camel.yaml"));
 
-        Listing listing = new RoutesFolder(routes).read();
+        Listing listing = folder().read();
 
         assertThat(listing.rules()).containsOnlyKeys("routes/rules/images.camel.yaml");
         assertThat(listing.strays()).isEmpty();
     }
 
     @Test
+    void whatHasRestedIsNotReadAgainButNowAndThen() throws IOException {
+        write("rules/images.camel.yaml");
+        RoutesFolder folder = folder();
+        RouteFile first = images(folder);
+
+        assertThat(images(folder)).isSameAs(first);
+        for (int i = 0; i < 38; i++) images(folder);
+        assertThat(images(folder)).isEqualTo(first).isNotSameAs(first);
+    }
+
+    @Test
+    void whatWasChangedJustNowIsReadAgain() throws IOException {
+        write("rules/images.camel.yaml");
+        RoutesFolder folder = new RoutesFolder(routes);
+
+        assertThat(images(folder)).isNotSameAs(images(folder));
+    }
+
+    @Test
+    void anEditOfTheSameLengthAndTimeIsSeen() throws IOException {
+        Path file = routes.resolve("rules/images.camel.yaml");
+        Files.writeString(file, "old");
+        FileTime time = Files.getLastModifiedTime(file);
+        RoutesFolder folder = folder();
+        assertThat(images(folder).text()).isEqualTo("old");
+
+        awaitAnotherTick(file);
+        Files.writeString(file, "new");
+        Files.setLastModifiedTime(file, time);
+
+        assertThat(images(folder).text()).isEqualTo("new");
+    }
+
+    /** Of the file system's clock: an edit in the same one is for what was changed just now. */
+    private void awaitAnotherTick(Path file) {
+        await().until(() -> {
+            Path other = Files.writeString(temporary.resolve("tick"), "");
+            return Files.getLastModifiedTime(other).compareTo(Files.getLastModifiedTime(file)) > 0;
+        });
+    }
+
+    private static RouteFile images(RoutesFolder folder) throws IOException {
+        return folder.read().rules().get("routes/rules/images.camel.yaml");
+    }
+
+    @Test
     void aFolderThatIsGoneIsNoEmptyFolder() {
         assertThatThrownBy(() -> new RoutesFolder(temporary.resolve("none")).read())
                 .isInstanceOf(NoSuchFileException.class);
+    }
+
+    /** An hour on, so that no file was changed just now. */
+    private RoutesFolder folder() {
+        return new RoutesFolder(routes, Clock.offset(Clock.systemUTC(), Duration.ofHours(1)));
     }
 
     private void write(String name) throws IOException {
