@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every setting that the pages and the shipped file name is one, and every value they show is taken. */
 class DocumentedSettingsTest {
-    private static final Pattern KEY = Pattern.compile("`(caravan\\.[a-z.-]+)(?:[ =][^`]*)?`");
+    /** A launcher of that name isn't one. */
+    private static final Pattern KEY = Pattern.compile("`(?!caravan\\.cmd\\b)(caravan\\.[a-z.-]+)(?:[ =][^`]*)?`");
     private static final Pattern VARIABLE = Pattern.compile("(?m)^((?:CARAVAN|NATS|MINIO)_[A-Z_]+)=(\\S+)");
 
     @TempDir
