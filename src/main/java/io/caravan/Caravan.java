@@ -15,6 +15,7 @@ import io.caravan.command.RulesCommand;
 import io.caravan.command.RunCommand;
 import io.caravan.command.StatusCommand;
 import io.caravan.command.VersionCommand;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +30,10 @@ import picocli.CommandLine.Spec;
         description = "Carries MinIO's bucket events to NATS subjects, and loses none.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        synopsisSubcommandLabel = "COMMAND")
+public final class Caravan implements Runnable {
+    /** In the order of the help. */
+    private static final List<Class<?>> COMMANDS = List.of(
             RunCommand.class,
             DemoCommand.class,
             StatusCommand.class,
@@ -43,9 +46,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             CdsCommand.class,
             CompletionCommand.class,
-            VersionCommand.class
-        })
-public final class Caravan implements Runnable {
+            VersionCommand.class);
+
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where an error comes from, and log more.")
     private boolean debug;
 
@@ -60,12 +62,29 @@ public final class Caravan implements Runnable {
         if (System.getProperty("log4j2.configurationFile") == null) {
             System.setProperty("log4j2.configurationFile", "classpath:io/caravan/command/log4j2.properties");
         }
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(needed(arguments)).execute(arguments));
+    }
+
+    /** Reading how all commands are called takes a quarter of a second of processor time. When it is plain which is meant, that one will do. */
+    private static List<Class<?>> needed(String... arguments) {
+        String first = arguments.length == 0 ? "" : arguments[0];
+        List<Class<?>> named =
+                COMMANDS.stream().filter(each -> name(each).equals(first)).toList();
+        return named.isEmpty() || named.contains(CompletionCommand.class) ? COMMANDS : named;
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     static CommandLine commandLine() {
+        return commandLine(COMMANDS);
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
         Caravan caravan = new Caravan();
         CommandLine line = new CommandLine(caravan);
+        commands.forEach(each -> line.addSubcommand(each));
         line.setExecutionStrategy(parsed -> {
             if (caravan.debug) System.setProperty("caravan.log.level", "DEBUG");
             return new CommandLine.RunLast().execute(parsed);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentedSettingsTest {
     /** A launcher of that name isn't one. */
     private static final Pattern KEY = Pattern.compile("`(?!caravan\\.cmd\\b)(caravan\\.[a-z.-]+)(?:[ =][^`]*)?`");
+
     private static final Pattern VARIABLE = Pattern.compile("(?m)^((?:CARAVAN|NATS|MINIO)_[A-Z_]+)=(\\S+)");
 
     @TempDir
