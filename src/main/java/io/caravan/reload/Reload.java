@@ -69,17 +69,9 @@ public final class Reload implements AutoCloseable {
     public void open() throws Exception {
         atStart = look();
         List<Fault> faults = new ArrayList<>();
-        List<RouteFile> sounds = new ArrayList<>();
-        Set<String> fixedIds = new HashSet<>();
-        for (RouteFile file : atStart.fixed().values()) {
-            if (isSettings(file)) continue;
-            Checked checked = engine.checkFixed(file);
-            if (checked instanceof Fault fault) faults.add(fault);
-            if (checked instanceof Sound sound) {
-                fixedIds.addAll(sound.ids());
-                sounds.add(file);
-            }
-        }
+        List<RouteFile> sounds = new ArrayList<>(atStart.fixed().values());
+        sounds.removeIf(this::isSettings);
+        Set<String> fixedIds = engine.idsOfSound(sounds).orElseGet(() -> idsOfEach(sounds, faults));
         engine.loadConfigurations(sounds);
         rulebook = new Rulebook(engine, clock, fixedIds);
         try {
@@ -92,6 +84,18 @@ public final class Reload implements AutoCloseable {
         before = atStart;
         log.strays(atStart.strays());
         context.getCamelContextExtension().addContextPlugin(Reload.class, this);
+    }
+
+    /** Takes what isn't sound out of the files, and adds what is wrong with it to the faults. */
+    private Set<String> idsOfEach(List<RouteFile> files, List<Fault> faults) {
+        Set<String> ids = new HashSet<>();
+        files.removeIf(file -> {
+            Checked checked = engine.checkFixed(file);
+            if (checked instanceof Sound sound) ids.addAll(sound.ids());
+            if (checked instanceof Fault fault) faults.add(fault);
+            return checked instanceof Fault;
+        });
+        return ids;
     }
 
     /** Begins to watch the folder: call it when the context has started. */

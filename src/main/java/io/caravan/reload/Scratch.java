@@ -74,8 +74,13 @@ final class Scratch implements AutoCloseable {
      * @throws Exception whatever is wrong
      */
     List<RouteDefinition> make(RouteFile file) throws Exception {
-        Collection<RoutesBuilder> builders =
-                PluginHelper.getRoutesLoader(context).findRoutesBuilders(List.of(file.resource()));
+        return make(List.of(file));
+    }
+
+    /** The same for several at once: what is wrong may be wrong with any of them. Not to be called twice. */
+    List<RouteDefinition> make(Collection<RouteFile> files) throws Exception {
+        Collection<RoutesBuilder> builders = PluginHelper.getRoutesLoader(context)
+                .findRoutesBuilders(files.stream().map(RouteFile::resource).toList());
         for (RoutesBuilder builder : builders) {
             if (builder instanceof RouteConfigurationsBuilder configurations) {
                 configurations.addRouteConfigurationsToCamelContext(context);
