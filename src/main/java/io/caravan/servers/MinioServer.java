@@ -149,7 +149,8 @@ public final class MinioServer extends LocalServer {
         start(
                 new Launch(
                         "minio", arguments, environment, folder, List.of(port, console), folder.resolve("minio.log")),
-                URI.create(endpoint() + "/minio/health/ready"));
+                // health/ready answers 200 while requests are still refused (healthcheck-handler.go).
+                URI.create(endpoint() + "/minio/health/cluster"));
     }
 
     private static QueueConfiguration queue(String arn, List<EventType> events) {
