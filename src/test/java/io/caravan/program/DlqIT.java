@@ -332,7 +332,7 @@ class DlqIT {
         assertThat(replay.ends(SOON)).isTrue();
         assertThat(replay.exitCode()).isOne();
         assertThat(Files.readAllLines(log))
-                .hasSize(2)
+                .hasSizeBetween(2, 3) // a letter that was being published just then has a line of its own
                 .anyMatch(line -> line.matches("rule fragile: \\d+ delivered, 0 filtered, \\d+ failed again.*"))
                 .anyMatch(line -> line.startsWith("caravan: ") && line.contains("NATS at " + server.url()));
         server.restart(server.settings());
