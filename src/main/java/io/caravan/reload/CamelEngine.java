@@ -163,19 +163,24 @@ final class CamelEngine implements Engine {
 
     /** Gives the context the route configurations of files that are no rules. */
     void loadConfigurations(Collection<RouteFile> files) throws Exception {
-        for (RoutesBuilder builder : builders(files)) {
+        addConfigurations(context, builders(context, files));
+    }
+
+    /** Gives the context their routes. */
+    void loadRoutes(Collection<RouteFile> files) throws Exception {
+        for (RoutesBuilder builder : builders(context, files)) builder.addRoutesToCamelContext(context);
+    }
+
+    static void addConfigurations(CamelContext context, Collection<RoutesBuilder> builders) throws Exception {
+        for (RoutesBuilder builder : builders) {
             if (builder instanceof RouteConfigurationsBuilder configurations) {
                 configurations.addRouteConfigurationsToCamelContext(context);
             }
         }
     }
 
-    /** Gives the context their routes. */
-    void loadRoutes(Collection<RouteFile> files) throws Exception {
-        for (RoutesBuilder builder : builders(files)) builder.addRoutesToCamelContext(context);
-    }
-
-    private Collection<RoutesBuilder> builders(Collection<RouteFile> files) throws Exception {
+    /** What files hold, as it is given to a context. */
+    static Collection<RoutesBuilder> builders(CamelContext context, Collection<RouteFile> files) throws Exception {
         return PluginHelper.getRoutesLoader(context)
                 .findRoutesBuilders(files.stream().map(RouteFile::resource).toList());
     }

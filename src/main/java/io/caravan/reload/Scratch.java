@@ -13,7 +13,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
-import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -27,7 +26,6 @@ import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.LifecycleStrategySupport;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
@@ -79,13 +77,8 @@ final class Scratch implements AutoCloseable {
 
     /** The same for several at once: what is wrong may be wrong with any of them. Not to be called twice. */
     List<RouteDefinition> make(Collection<RouteFile> files) throws Exception {
-        Collection<RoutesBuilder> builders = PluginHelper.getRoutesLoader(context)
-                .findRoutesBuilders(files.stream().map(RouteFile::resource).toList());
-        for (RoutesBuilder builder : builders) {
-            if (builder instanceof RouteConfigurationsBuilder configurations) {
-                configurations.addRouteConfigurationsToCamelContext(context);
-            }
-        }
+        Collection<RoutesBuilder> builders = CamelEngine.builders(context, files);
+        CamelEngine.addConfigurations(context, builders);
         for (RoutesBuilder builder : builders) builder.addRoutesToCamelContext(context);
         List<RouteDefinition> routes = new ArrayList<>(context.getRouteDefinitions());
         context.startRouteDefinitions(routes);

@@ -3,6 +3,7 @@ package io.caravan.jetstream;
 import io.caravan.event.ObjectEvent;
 import io.caravan.servers.ChildProcess;
 import io.caravan.servers.NatsServer;
+import io.caravan.servers.OwnJava;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,7 @@ final class PoisonedProgram {
     /** Starts one. */
     static ChildProcess start(NatsServer server, Path folder) {
         return ChildProcess.start(
-                List.of(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:TieredStopAtLevel=1",
-                        PoisonedProgram.class.getName(),
-                        server.url()),
+                List.of(OwnJava.executable(), "-XX:TieredStopAtLevel=1", PoisonedProgram.class.getName(), server.url()),
                 Map.of("CLASSPATH", System.getProperty("java.class.path")),
                 Path.of("").toAbsolutePath(),
                 folder.resolve("log"));

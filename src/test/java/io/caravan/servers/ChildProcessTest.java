@@ -19,7 +19,7 @@ class ChildProcessTest {
     @Test
     void itEndsWithAJvmThatIsKilled() throws Exception {
         Process jvm = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
+                        OwnJava.executable(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Parent.class.getName(),

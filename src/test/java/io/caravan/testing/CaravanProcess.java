@@ -142,8 +142,7 @@ public final class CaravanProcess implements AutoCloseable {
     }
 
     private static List<String> command(Path folder, String command, String... arguments) {
-        List<String> all = new ArrayList<>(
-                List.of(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1"));
+        List<String> all = new ArrayList<>(List.of(OwnJava.executable(), "-XX:TieredStopAtLevel=1"));
         all.addAll(SharedClasses.options());
         all.addAll(List.of(
                 "-Dfile.encoding=UTF-8",

@@ -2,6 +2,7 @@ package io.caravan.testing;
 
 import io.caravan.command.CdsCommand;
 import io.caravan.servers.ChildProcess;
+import io.caravan.servers.OwnJava;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,12 +74,7 @@ public final class SharedClasses {
             if (!lock.isValid() || newer(log, classPath)) return;
             Files.deleteIfExists(archive);
             ChildProcess child = ChildProcess.start(
-                    List.of(
-                            ProcessHandle.current().info().command().orElseThrow(),
-                            "io.caravan.Caravan",
-                            "cds",
-                            "--output",
-                            archive.toString()),
+                    List.of(OwnJava.executable(), "io.caravan.Caravan", "cds", "--output", archive.toString()),
                     Map.of("CLASSPATH", classPath),
                     FOLDER,
                     log);

@@ -3,6 +3,7 @@ package io.caravan.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.servers.ChildProcess;
+import io.caravan.servers.OwnJava;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class AuditMemoryIT {
         Path said = folder.resolve("said");
         ChildProcess process = ChildProcess.start(
                 List.of(
-                        ProcessHandle.current().info().command().orElseThrow(),
+                        OwnJava.executable(),
                         "-Xmx32m",
                         "-XX:+UseSerialGC",
                         "-cp",

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.caravan.servers.ChildProcess;
 import io.caravan.servers.NatsServer;
 import io.caravan.servers.NatsSettings;
+import io.caravan.servers.OwnJava;
 import io.caravan.servers.ServerBinaries;
 import io.caravan.servers.ServerVersion;
 import io.nats.client.Connection;
@@ -75,7 +76,7 @@ class LifecycleTest {
 
     private ChildProcess start(NatsServer server) {
         return ChildProcess.start(
-                List.of(ProcessHandle.current().info().command().orElseThrow(), "org.example.App"),
+                List.of(OwnJava.executable(), "org.example.App"),
                 Map.of("CLASSPATH", System.getProperty("java.class.path"), "NATS_URL", server.url()),
                 folder,
                 log());
