@@ -1,7 +1,9 @@
 package io.caravan.bench;
 
+import io.caravan.event.CloudEvents;
 import io.caravan.event.Decoding;
 import io.caravan.event.EventJson;
+import io.caravan.event.Identity;
 import io.caravan.event.JournalSubject;
 import io.caravan.event.NotificationDecoder;
 import io.caravan.event.ObjectEvent;
@@ -17,6 +19,7 @@ import io.nats.client.PublishOptions;
 import io.nats.client.StreamContext;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -41,7 +44,7 @@ public final class PlainPeer {
     }
 
     private interface Publish {
-        void to(String subject, String id, byte[] body);
+        void to(String subject, Headers headers, ObjectEvent event);
     }
 
     /** Arguments: the server's URL, and 1 or 2 hops. Runs until it is ended. */
@@ -61,14 +64,24 @@ public final class PlainPeer {
 
     private static void toJournal(Message message, Publish publish) {
         if (!(DECODER.decode(message.getData()) instanceof Decoding.Decoded decoded)) return;
-        for (ObjectEvent event : decoded.events())
-            publish.to(JournalSubject.of(event), event.id(), EventJson.write(event));
+        for (ObjectEvent event : decoded.events()) {
+            Headers headers = headers(event);
+            String state = Identity.stateId(event);
+            if (state != null) headers.put("Caravan-State-Id", state);
+            publish.to(JournalSubject.of(event), headers, event);
+        }
     }
 
     private static void toEvents(Message message, Publish publish) throws IOException {
         ObjectEvent event = EventJson.read(message.getData());
         String subject = event.key().endsWith(".png") ? "png" : event.key().endsWith(".csv") ? "csv" : "other";
-        publish.to("events.bench." + subject, event.id(), EventJson.write(event));
+        publish.to("events.bench." + subject, headers(event), event);
+    }
+
+    private static Headers headers(ObjectEvent event) {
+        Headers headers = new Headers();
+        CloudEvents.headers(event, headers::put);
+        return headers;
     }
 
     private MessageConsumer hop(Connection connection, String stream, String filter, Work work)
@@ -84,20 +97,18 @@ public final class PlainPeer {
         return consumer.consume(ConsumeOptions.builder().batchSize(WINDOW).build(), message -> {
             window.acquireUninterruptibly();
             try {
-                work.apply(message, (subject, id, body) -> publish(message, window, subject, id, body));
+                work.apply(message, (subject, headers, event) -> publish(message, window, subject, headers, event));
             } catch (IOException e) {
                 throw new IllegalStateException("the plain program met what it can't read", e);
             }
         });
     }
 
-    private void publish(Message message, Semaphore window, String subject, String id, byte[] body) {
-        jetStream
-                .publishAsync(
-                        subject, body, PublishOptions.builder().messageId(id).build())
-                .whenComplete((ack, error) -> {
-                    if (error == null) message.ack();
-                    window.release();
-                });
+    private void publish(Message message, Semaphore window, String subject, Headers headers, ObjectEvent event) {
+        PublishOptions once = PublishOptions.builder().messageId(event.id()).build();
+        jetStream.publishAsync(subject, headers, EventJson.write(event), once).whenComplete((ack, error) -> {
+            if (error == null) message.ack();
+            window.release();
+        });
     }
 }

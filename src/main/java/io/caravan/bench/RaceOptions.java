@@ -4,6 +4,7 @@ import io.caravan.command.CalledWrongly;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -13,9 +14,14 @@ final class RaceOptions {
     @Option(
             names = "--events",
             paramLabel = "N",
-            defaultValue = "300000",
-            description = "Events in each run. Default: ${DEFAULT-VALUE}.")
-    int events;
+            description = "Events in each run. Default: 600000; with --quick 120000.")
+    Integer given;
+
+    @Option(
+            names = "--quick",
+            description =
+                    "Fewer events, and one round; ends with 1 when Caravan doesn't do 0.6 of what the plain program does, in the median of three rounds if one isn't enough.")
+    boolean quick;
 
     @Option(
             names = "--with-copies",
@@ -25,7 +31,7 @@ final class RaceOptions {
     @Option(
             names = "--peers",
             description =
-                    "Also, measure intake with stock camel-nats. Needs a checkout, and Maven to get its libraries.")
+                    "Also, measure intake with stock camel-nats, and with Bento where a bento is on the PATH. Needs a checkout, and Maven to get camel-nats.")
     boolean peers;
 
     @Option(
@@ -48,13 +54,26 @@ final class RaceOptions {
     boolean heap;
 
     void check(CommandLine command) {
-        CalledWrongly.atLeastOne(command, "--events", events);
+        CalledWrongly.atLeastOne(command, "--events", events());
+        if (quick && (copies || peers || !limits())) {
+            throw new ParameterException(command, "--quick measures against the plain program and nothing else");
+        }
         for (int count : rules) CalledWrongly.atLeastOne(command, "--rules", count);
         for (int count : processes) CalledWrongly.atLeastOne(command, "--processes", count);
         if (peers && !camelNats().there()) {
             throw new ParameterException(
                     command, "--peers: only a checkout has bench/peers/camel-nats, and " + home() + " has none");
         }
+    }
+
+    /** In each run. In fewer than these Java still compiles in what is measured. */
+    int events() {
+        if (given != null) return given;
+        return quick ? 120_000 : 600_000;
+    }
+
+    private boolean limits() {
+        return rules.isEmpty() && processes.isEmpty() && !heap;
     }
 
     private static Path home() {
@@ -67,12 +86,16 @@ final class RaceOptions {
 
     /** @param folder for what has to be got first */
     Race race(Programs programs, Path folder) throws IOException, InterruptedException {
-        Races races = new Races(programs, events);
+        Races races = new Races(programs, events());
         Race race = Race.none();
-        boolean limits = rules.isEmpty() && processes.isEmpty() && !heap;
-        if (limits) race = race.and(races.limits());
+        if (limits()) race = race.and(races.limits());
         if (copies) race = race.and(races.copies());
-        if (peers) race = race.and(races.peer("stock camel-nats", camelNats().resolve(folder)));
+        if (peers) {
+            race = race.and(races.peer("stock camel-nats", camelNats().resolve(folder)));
+            Optional<BentoPeer> bento = BentoPeer.in(home(), System.getenv("PATH"));
+            if (bento.isPresent())
+                race = race.and(races.oneHop("Bento", bento.get().launch()));
+        }
         if (!rules.isEmpty()) race = race.and(races.rules(rules));
         if (!processes.isEmpty()) race = race.and(races.processes(processes));
         if (heap) race = race.and(races.heap());

@@ -9,6 +9,7 @@ final class Races {
     private final int events;
     private final Entrant intake;
     private final Entrant plain;
+    private final Entrant rule;
 
     /** @param events in each run */
     Races(Programs programs, int events) {
@@ -16,12 +17,12 @@ final class Races {
         this.events = events;
         plain = new Entrant("plain jnats", 1, Backlog.plain(events), programs.plain(1));
         intake = new Entrant("Caravan", 1, Backlog.plain(events), programs.intake());
+        rule = new Entrant("Caravan", 2, Backlog.plain(events), programs.oneRule());
     }
 
     /** Caravan and the plain program, over one hop and over two. */
     Race limits() {
         Entrant plainTwice = new Entrant("plain jnats", 2, Backlog.plain(events), programs.plain(2));
-        Entrant rule = new Entrant("Caravan", 2, Backlog.plain(events), programs.oneRule());
         return new Race(
                 List.of(plain, intake, plainTwice, rule),
                 List.of(
@@ -33,6 +34,16 @@ final class Races {
     Race peer(String who, Launch program) {
         Entrant peer = new Entrant(who, 1, Backlog.plain(events), program);
         return new Race(List.of(intake, peer), List.of(new Comparison("intake ÷ " + who, intake, peer)));
+    }
+
+    /** Intake, and intake with a rule, against a program that does all of it in one hop. */
+    Race oneHop(String who, Launch program) {
+        Entrant peer = new Entrant(who, 1, Backlog.plain(events), program);
+        return new Race(
+                List.of(intake, rule, peer),
+                List.of(
+                        new Comparison("intake ÷ " + who, intake, peer),
+                        new Comparison("intake + one rule ÷ " + who + ", one hop", rule, peer)));
     }
 
     /** Intake with safe copies, against intake without. */

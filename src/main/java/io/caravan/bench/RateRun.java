@@ -3,6 +3,7 @@ package io.caravan.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Has the entrants of a race run in turn, round after round, so that a machine whose speed drifts treats them alike. */
 final class RateRun {
@@ -14,8 +15,14 @@ final class RateRun {
 
     /** @param progress is given a line for each run */
     Rates run(Race race, int rounds, Consumer<String> progress) throws Exception {
+        return run(race, rounds, any -> false, progress);
+    }
+
+    /** @param enough whether what is known after a round will do, before all of them */
+    Rates run(Race race, int rounds, Predicate<Rates> enough, Consumer<String> progress) throws Exception {
         List<Measurement> runs = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
+            if (round > 1 && enough.test(Rates.of(race, runs))) break;
             for (Entrant entrant : race.entrants()) {
                 Measurement run = bench.measure(entrant);
                 runs.add(run);

@@ -10,9 +10,10 @@ import java.util.Map;
 /**
  * How fast each was, over all rounds.
  *
+ * @param rounds how often each ran
  * @param perSecond events per second, in the order of the race
  */
-record Rates(Map<Entrant, Spread> perSecond, List<Comparison> comparisons) implements Findings {
+record Rates(int rounds, Map<Entrant, Spread> perSecond, List<Comparison> comparisons) implements Findings {
     private static final String ROW = "%-26s %4s  %-24s %10s %10s %10s";
 
     /** @param runs of all rounds; each of the race is among them */
@@ -26,7 +27,7 @@ record Rates(Map<Entrant, Spread> perSecond, List<Comparison> comparisons) imple
                             .map(Measurement::perSecond)
                             .toList()));
         }
-        return new Rates(perSecond, race.comparisons());
+        return new Rates(runs.size() / race.entrants().size(), perSecond, race.comparisons());
     }
 
     private double median(Entrant entrant) {
@@ -36,6 +37,14 @@ record Rates(Map<Entrant, Spread> perSecond, List<Comparison> comparisons) imple
     /** Of the medians. */
     double ratio(Comparison comparison) {
         return median(comparison.of()) / median(comparison.by());
+    }
+
+    /** The comparisons whose ratio is less than that, as a line each. */
+    List<String> below(double least) {
+        return comparisons.stream()
+                .filter(each -> ratio(each) < least)
+                .map(each -> "%s is %.3f, less than %.1f".formatted(each.what(), ratio(each), least))
+                .toList();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.caravan.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +27,7 @@ class RaceOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "--quick | plain jnats/1, Caravan/1, plain jnats/2, Caravan/2 | 2",
                 "'' | plain jnats/1, Caravan/1, plain jnats/2, Caravan/2 | 2",
                 "--with-copies | plain jnats/1, Caravan/1, plain jnats/2, Caravan/2, Caravan/1 | 3",
                 "--rules 3,200 | 'Caravan, 3 rules/2, Caravan, 200 rules/2' | 1",
@@ -45,5 +48,26 @@ class RaceOptionsTest {
                                 .toList()))
                 .isEqualTo(who);
         assertThat(race.comparisons()).hasSize(comparisons);
+    }
+
+    @Test
+    void aQuickRunHasFewerEventsUnlessSoManyAreAskedFor() {
+        assertThat(options().events()).isEqualTo(600_000);
+        assertThat(options("--quick").events()).isEqualTo(120_000);
+        assertThat(options("--quick", "--events", "1000").events()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aQuickRunMeasuresNothingElse() {
+        CommandLine command = new CommandLine(new Call());
+
+        assertThatThrownBy(() -> options("--quick", "--heap").check(command))
+                .hasMessage("--quick measures against the plain program and nothing else");
+    }
+
+    private static RaceOptions options(String... arguments) {
+        Call call = new Call();
+        new CommandLine(call).parseArgs(arguments);
+        return call.races;
     }
 }

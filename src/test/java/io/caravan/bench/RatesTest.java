@@ -37,6 +37,18 @@ class RatesTest {
     }
 
     @Test
+    void whatIsTooSlowIsNamed() {
+        assertThat(rates.below(1.3)).isEmpty();
+        assertThat(rates.below(1.5))
+                .containsExactly("intake + one rule ÷ plain jnats, two hops is 1.333, less than 1.5");
+    }
+
+    @Test
+    void allRoundsCount() {
+        assertThat(rates.rounds()).isEqualTo(3);
+    }
+
+    @Test
     void theTableHasThemAll() {
         assertThat(rates.lines())
                 .anyMatch(line -> line.matches("plain jnats +1 +events +100 +200 +300"))
