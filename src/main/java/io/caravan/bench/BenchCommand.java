@@ -99,9 +99,7 @@ public final class BenchCommand implements Callable<Integer> {
         if (startUp)
             return new Report(here, "rounds: " + rounds, new StartUpRun(bench, programs).run(rounds, this::say));
         if (!latency.wanted) {
-            Race race = races.race(programs, folder);
-            Predicate<Rates> enough = sofar -> races.quick && sofar.below(LEAST).isEmpty();
-            Rates rates = new RateRun(bench).run(race, rounds, enough, this::say);
+            Rates rates = rates(bench, programs, folder);
             return new Report(here, "%,d events, rounds: %d".formatted(races.events(), rates.rounds()), rates);
         }
         try (Connection subscriber = Nats.connect(url)) {
@@ -112,6 +110,13 @@ public final class BenchCommand implements Callable<Integer> {
                     "%,d s of each rate after a warm-up of %,d events, rounds: %d"
                             .formatted(settings.seconds(), settings.warmUp(), rounds),
                     delays);
+        }
+    }
+
+    private Rates rates(Bench bench, Programs programs, Path folder) throws Exception {
+        Predicate<Rates> enough = sofar -> races.quick && sofar.below(LEAST).isEmpty();
+        try (SlowStore store = races.store()) {
+            return new RateRun(bench).run(races.race(programs, folder, store), rounds, enough, this::say);
         }
     }
 

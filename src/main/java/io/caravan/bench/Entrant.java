@@ -8,15 +8,26 @@ package io.caravan.bench;
  * @param backlog what it works on
  * @param program how it is started
  * @param processes how many of it share the work
+ * @param slowRule whether only what the rule has done counts, since intake is done long before it
  */
-record Entrant(String who, int hops, Backlog backlog, Launch program, int processes) {
+record Entrant(String who, int hops, Backlog backlog, Launch program, int processes, boolean slowRule) {
     /** One process does it all. */
     Entrant(String who, int hops, Backlog backlog, Launch program) {
         this(who, hops, backlog, program, 1);
     }
 
+    /** One whose rule keeps up with intake. */
+    Entrant(String who, int hops, Backlog backlog, Launch program, int processes) {
+        this(who, hops, backlog, program, processes, false);
+    }
+
+    /** Intake and a rule that is much slower. */
+    static Entrant withSlowRule(String who, Backlog backlog, Launch program) {
+        return new Entrant(who, 2, backlog, program, 1, true);
+    }
+
     /** Each event goes through every hop; where copies follow, it is done when its copy is, too. */
     int parts() {
-        return backlog.copies() ? 2 : hops;
+        return slowRule ? 1 : backlog.copies() ? 2 : hops;
     }
 }

@@ -17,6 +17,7 @@ final class Programs {
     static final String HEAP = "1g";
 
     private static final String RULE = "bench.camel.yaml";
+    private static final String READING = "reading.camel.yaml";
 
     /** The shipped ones are measured, as they are. */
     private static final List<String> ROUTES = List.of("intake.camel.yaml", "errors.camel.yaml");
@@ -67,7 +68,7 @@ final class Programs {
     /** Intake and one rule on bucket {@code bench}. @param heap as {@code -Xmx} takes it */
     Launch oneRule(String heap) {
         return (folder, nats) -> {
-            rule(folder, Load.BUCKET);
+            rule(folder, RULE, Load.BUCKET);
             return caravan(heap, folder, ROUTES);
         };
     }
@@ -79,7 +80,21 @@ final class Programs {
     /** Intake and that many rules, each on a bucket of its own. */
     Launch rules(int count) {
         return (folder, nats) -> {
-            for (int i = 1; i <= count; i++) rule(folder, Backlog.bucket(i));
+            for (int i = 1; i <= count; i++) rule(folder, RULE, Backlog.bucket(i));
+            return caravan(HEAP, folder, ROUTES);
+        };
+    }
+
+    /** Intake and one rule that reads each object. @param threads that the rule has for it @param store its URL */
+    Launch reading(int threads, String store) {
+        return (folder, nats) -> {
+            rule(folder, READING, Load.BUCKET);
+            Files.writeString(folder.resolve("application.properties"), """
+                    bench.concurrency=%d
+                    camel.component.minio.endpoint=%s
+                    camel.component.minio.accessKey=bench
+                    camel.component.minio.secretKey=bench-bench
+                    """.formatted(threads, store));
             return caravan(HEAP, folder, ROUTES);
         };
     }
@@ -91,9 +106,9 @@ final class Programs {
     }
 
     /** The rule for a bucket, which gives it its name. */
-    private static void rule(Path folder, String bucket) throws IOException {
+    private static void rule(Path folder, String template, String bucket) throws IOException {
         Path rules = Files.createDirectories(folder.resolve("routes/rules"));
-        try (InputStream rule = Programs.class.getResourceAsStream(RULE)) {
+        try (InputStream rule = Programs.class.getResourceAsStream(template)) {
             String text = new String(rule.readAllBytes(), StandardCharsets.UTF_8);
             Files.writeString(rules.resolve(bucket + ".camel.yaml"), text.replace(Load.BUCKET, bucket));
         }

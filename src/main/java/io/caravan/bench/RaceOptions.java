@@ -53,11 +53,19 @@ final class RaceOptions {
     @Option(names = "--heap", description = "Instead, measure a heap of 256 MB against one of 2 GB.")
     boolean heap;
 
+    @Option(
+            names = "--store",
+            paramLabel = "MS",
+            description =
+                    "Instead, measure a rule that reads each object, with 16, 64 and 256 threads, from a stand-in for a store that takes so many milliseconds for an answer.")
+    Integer storeMillis;
+
     void check(CommandLine command) {
         CalledWrongly.atLeastOne(command, "--events", events());
         if (quick && (copies || peers || !limits())) {
             throw new ParameterException(command, "--quick measures against the plain program and nothing else");
         }
+        if (storeMillis != null) CalledWrongly.atLeastOne(command, "--store", storeMillis);
         for (int count : rules) CalledWrongly.atLeastOne(command, "--rules", count);
         for (int count : processes) CalledWrongly.atLeastOne(command, "--processes", count);
         if (peers && !camelNats().there()) {
@@ -73,7 +81,7 @@ final class RaceOptions {
     }
 
     private boolean limits() {
-        return rules.isEmpty() && processes.isEmpty() && !heap;
+        return rules.isEmpty() && processes.isEmpty() && !heap && storeMillis == null;
     }
 
     private static Path home() {
@@ -84,8 +92,13 @@ final class RaceOptions {
         return new CamelNatsPeer(home());
     }
 
-    /** @param folder for what has to be got first */
-    Race race(Programs programs, Path folder) throws IOException, InterruptedException {
+    /** The one that is asked for; null when none is. */
+    SlowStore store() throws Exception {
+        return storeMillis == null ? null : SlowStore.start(storeMillis);
+    }
+
+    /** @param folder for what has to be got first @param store null when none is asked for */
+    Race race(Programs programs, Path folder, SlowStore store) throws IOException, InterruptedException {
         Races races = new Races(programs, events());
         Race race = Race.none();
         if (limits()) race = race.and(races.limits());
@@ -99,6 +112,7 @@ final class RaceOptions {
         if (!rules.isEmpty()) race = race.and(races.rules(rules));
         if (!processes.isEmpty()) race = race.and(races.processes(processes));
         if (heap) race = race.and(races.heap());
+        if (store != null) race = race.and(races.reading(store.url(), storeMillis));
         return race;
     }
 }

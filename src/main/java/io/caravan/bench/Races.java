@@ -5,6 +5,10 @@ import java.util.List;
 
 /** What can be measured. */
 final class Races {
+    private static final List<Integer> THREADS = List.of(16, 64, 256);
+    /** For so long the threads can be busy with nothing but waiting for the store. */
+    private static final int READING_SECONDS = 20;
+
     private final Programs programs;
     private final int events;
     private final Entrant intake;
@@ -77,6 +81,28 @@ final class Races {
         Entrant small = new Entrant("Caravan, -Xmx256m", 2, Backlog.plain(events), programs.oneRule("256m"));
         Entrant big = new Entrant("Caravan, -Xmx2g", 2, Backlog.plain(events), programs.oneRule("2g"));
         return new Race(List.of(big, small), List.of(new Comparison("-Xmx256m ÷ -Xmx2g, two hops", small, big)));
+    }
+
+    /**
+     * A rule that reads each object, with more and more threads. What the rule does counts.
+     *
+     * @param store its URL
+     * @param millis that each of its answers takes
+     */
+    Race reading(String store, int millis) {
+        List<Entrant> entrants = THREADS.stream()
+                .map(threads -> Entrant.withSlowRule(
+                        "Caravan, concurrency " + threads,
+                        Backlog.plain(Math.min(events, threads * READING_SECONDS * 1_000 / millis)),
+                        programs.reading(threads, store)))
+                .toList();
+        Entrant first = entrants.get(0);
+        return new Race(
+                entrants,
+                entrants.stream()
+                        .skip(1)
+                        .map(each -> new Comparison(each.who() + " ÷ " + THREADS.get(0), each, first))
+                        .toList());
     }
 
     /** Several Caravans of one group, against the first number of them. @param counts at least one */

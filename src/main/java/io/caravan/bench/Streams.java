@@ -46,6 +46,7 @@ final class Streams {
     /** How many parts of its work are done. */
     long done(Entrant entrant) throws IOException, JetStreamApiException {
         if (entrant.backlog().copies()) return 2L * entrant.backlog().events() - stored("MINIO_EVENTS");
+        if (entrant.slowRule()) return stored("EVENTS");
         return stored("OBJECTS") + (entrant.hops() == 1 ? 0 : stored("EVENTS"));
     }
 

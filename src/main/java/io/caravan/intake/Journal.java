@@ -101,8 +101,20 @@ public class Journal extends AsyncProcessorSupport implements CamelContextAware 
         if (upkeep) JournalUpkeep.in(context);
     }
 
+    /** Throws nothing: intake has no error handler of Camel's, so nobody would end the exchange. */
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            return take(exchange, callback);
+        } catch (RuntimeException | Error e) {
+            counts.givenBack();
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+    }
+
+    private boolean take(Exchange exchange, AsyncCallback callback) {
         counts.received();
         Decoding decoding = decoder.decode(exchange.getMessage().getBody(byte[].class));
         if (decoding instanceof Undecodable undecodable) {

@@ -39,7 +39,7 @@ class RaceOptionsTest {
         Call call = new Call();
         new CommandLine(call).parseArgs(arguments.isEmpty() ? new String[0] : arguments.split(" "));
 
-        Race race = call.races.race(new Programs(Path.of("routes")), folder);
+        Race race = call.races.race(new Programs(Path.of("routes")), folder, null);
 
         assertThat(String.join(
                         ", ",
@@ -63,6 +63,22 @@ class RaceOptionsTest {
 
         assertThatThrownBy(() -> options("--quick", "--heap").check(command))
                 .hasMessage("--quick measures against the plain program and nothing else");
+    }
+
+    @Test
+    void aSlowStoreIsReadByMoreAndMoreThreadsEachForAsLong() throws Exception {
+        RaceOptions races = options("--store", "20");
+        try (SlowStore store = races.store()) {
+            Race race = races.race(new Programs(Path.of("routes")), folder, store);
+
+            assertThat(race.entrants())
+                    .extracting(each -> each.who() + ": " + each.backlog().events())
+                    .containsExactly(
+                            "Caravan, concurrency 16: 16000",
+                            "Caravan, concurrency 64: 64000",
+                            "Caravan, concurrency 256: 256000");
+            assertThat(race.comparisons()).hasSize(2);
+        }
     }
 
     private static RaceOptions options(String... arguments) {

@@ -17,9 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EmbeddingPageTest {
     private static final Path PAGE = Path.of("docs/embedding.md");
 
+    private static final List<String> LANGUAGES = List.of("java", "properties", "xml", "yaml");
+
     static List<Snippet> snippets() throws IOException {
         List<Snippet> snippets = new ArrayList<>();
-        for (String language : List.of("java", "properties", "xml", "yaml")) snippets.addAll(Pages.fenced(language));
+        for (String language : LANGUAGES) snippets.addAll(Pages.fenced(language));
         snippets.removeIf(snippet -> !snippet.page().equals(PAGE));
         return snippets;
     }
@@ -29,8 +31,9 @@ class EmbeddingPageTest {
     void whatItShowsStandsInAnExample(Snippet snippet) throws IOException {
         List<Path> sources;
         try (Stream<Path> files = Files.walk(Path.of("examples"))) {
-            sources = files.filter(file ->
-                            Files.isRegularFile(file) && !file.toString().contains("target"))
+            sources = files.filter(file -> !file.toString().contains("target"))
+                    .filter(file ->
+                            LANGUAGES.stream().anyMatch(each -> file.toString().endsWith("." + each)))
                     .toList();
         }
 

@@ -21,6 +21,7 @@ class JournalTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final RecordingPublisher nats = new RecordingPublisher();
     private final Journal journal = new Journal(nats);
+    private int ends;
 
     @BeforeEach
     void start() {
@@ -121,6 +122,18 @@ class JournalTest {
     }
 
     @Test
+    void whatNobodyExpectedFailsTheExchangeAndLeavesNobodyWaiting() {
+        nats.refuse(message -> {
+            throw new IllegalStateException("out of order");
+        });
+
+        assertThat(take(notification(record("s3:ObjectCreated:Put", "b", "1"))).getException())
+                .hasMessage("out of order");
+        assertThat(ends).isEqualTo(1);
+        assertThat(counts()).isEqualTo(new Now(0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
     void everyEntryCountsAsSentForItsConsumer() {
         Exchange exchange = exchange(
                 notification(record("s3:ObjectCreated:Put", "b", "1"), record("s3:ObjectCreated:Put", "b", "2")));
@@ -133,7 +146,7 @@ class JournalTest {
 
     private Exchange take(String message) {
         Exchange exchange = exchange(message);
-        journal.process(exchange, doneSync -> {});
+        journal.process(exchange, doneSync -> ends++);
         return exchange;
     }
 
