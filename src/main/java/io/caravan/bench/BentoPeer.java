@@ -1,23 +1,18 @@
 package io.caravan.bench;
 
-import java.io.File;
+import io.caravan.servers.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Intake with Bento, where a program of that name is on the PATH. Only a checkout has the configuration it runs with. */
 record BentoPeer(Path program, Path configuration) {
-    /** @param home of Caravan @param path as the variable PATH has it; may be null */
-    static Optional<BentoPeer> in(Path home, String path) {
+    /** @param home of Caravan */
+    static Optional<BentoPeer> in(Path home, Machine machine) {
         Path configuration = home.resolve("bench/peers/bento/intake.yaml");
-        if (path == null || !Files.exists(configuration)) return Optional.empty();
-        return Stream.of(path.split(File.pathSeparator))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, "bento"))
-                .filter(Files::isExecutable)
-                .findFirst()
+        return machine.onPath("bento")
+                .filter(program -> Files.exists(configuration))
                 .map(program -> new BentoPeer(program, configuration));
     }
 

@@ -1,6 +1,7 @@
 package io.caravan.bench;
 
 import io.caravan.command.CalledWrongly;
+import io.caravan.servers.Machine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,7 +106,7 @@ final class RaceOptions {
         if (copies) race = race.and(races.copies());
         if (peers) {
             race = race.and(races.peer("stock camel-nats", camelNats().resolve(folder)));
-            Optional<BentoPeer> bento = BentoPeer.in(home(), System.getenv("PATH"));
+            Optional<BentoPeer> bento = BentoPeer.in(home(), Machine.here());
             if (bento.isPresent())
                 race = race.and(races.oneHop("Bento", bento.get().launch()));
         }

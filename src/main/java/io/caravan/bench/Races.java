@@ -40,18 +40,20 @@ final class Races {
 
     /** Intake, against what somebody else's program makes of the same hop. */
     Race peer(String who, Launch program) {
-        Entrant peer = new Entrant(who, 1, Backlog.plain(events), program);
-        return new Race(List.of(intake, peer), List.of(new Comparison("intake ÷ " + who, intake, peer)));
+        return against(new Entrant(who, 1, Backlog.plain(events), program));
+    }
+
+    private Race against(Entrant peer) {
+        return new Race(List.of(intake, peer), List.of(new Comparison("intake ÷ " + peer.who(), intake, peer)));
     }
 
     /** Intake, and intake with a rule, against a program that does all of it in one hop. */
     Race oneHop(String who, Launch program) {
         Entrant peer = new Entrant(who, 1, Backlog.plain(events), program);
-        return new Race(
-                List.of(intake, rule, peer),
-                List.of(
-                        new Comparison("intake ÷ " + who, intake, peer),
-                        new Comparison("intake + one rule ÷ " + who + ", one hop", rule, peer)));
+        return against(peer)
+                .and(new Race(
+                        List.of(rule, peer),
+                        List.of(new Comparison("intake + one rule ÷ " + who + ", one hop", rule, peer))));
     }
 
     /** Intake with safe copies, against intake without. */

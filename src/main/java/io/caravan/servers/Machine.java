@@ -8,39 +8,36 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What this machine has to offer. */
-class Machine {
+public class Machine {
     private final Map<String, String> environment;
     private final Path home;
 
-    Machine(Map<String, String> environment, Path home) {
+    public Machine(Map<String, String> environment, Path home) {
         this.environment = Map.copyOf(environment);
         this.home = home;
     }
 
-    static Machine here() {
+    public static Machine here() {
         return new Machine(System.getenv(), Path.of(System.getProperty("user.home")));
+    }
+
+    /** An executable on PATH; the first of that name. */
+    public Optional<Path> onPath(String name) {
+        return first(path(), name);
     }
 
     /** An executable on PATH, or among those that Go has installed. */
     Optional<Path> executable(String name) {
-        return Stream.concat(path(), goBin())
-                .map(dir -> dir.resolve(name))
-                .filter(Machine::runs)
-                .findFirst();
+        return first(Stream.concat(path(), goBin()), name);
     }
 
     Optional<Path> go() {
-        return Stream.concat(path(), Stream.of(Path.of("/usr/local/go/bin")))
-                .map(dir -> dir.resolve("go"))
-                .filter(Machine::runs)
-                .findFirst();
+        return first(Stream.concat(path(), Stream.of(Path.of("/usr/local/go/bin"))), "go");
     }
 
     /** The docker command, if an engine answers it. */
     Optional<Path> docker() {
-        return path().map(dir -> dir.resolve("docker"))
-                .filter(Machine::runs)
-                .findFirst()
+        return onPath("docker")
                 .filter(docker -> Command.run(docker.toString(), "version", "--format", "{{.Server.Version}}")
                         .succeeded());
     }
@@ -78,6 +75,10 @@ class Machine {
         String gopath = environment.getOrDefault("GOPATH", "").split(File.pathSeparator, -1)[0];
         Path otherwise = (gopath.isBlank() ? home.resolve("go") : Path.of(gopath)).resolve("bin");
         return Stream.of(gobin.isBlank() ? otherwise : Path.of(gobin));
+    }
+
+    private static Optional<Path> first(Stream<Path> folders, String name) {
+        return folders.map(dir -> dir.resolve(name)).filter(Machine::runs).findFirst();
     }
 
     private static boolean runs(Path file) {

@@ -2,10 +2,12 @@ package io.caravan.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.servers.Machine;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,8 +25,10 @@ class BentoPeerTest {
         assertThat(bento.toFile().setExecutable(true)).isTrue();
         String path = folder + File.pathSeparator + bento.getParent();
 
-        List<String> command =
-                BentoPeer.in(CHECKOUT, path).orElseThrow().launch().command(folder, "nats://127.0.0.1:1");
+        List<String> command = BentoPeer.in(CHECKOUT, machine(Map.of("PATH", path)))
+                .orElseThrow()
+                .launch()
+                .command(folder, "nats://127.0.0.1:1");
 
         assertThat(command)
                 .containsExactly(
@@ -35,12 +39,17 @@ class BentoPeerTest {
 
     @Test
     void withoutABentoItIsLeftOut() {
-        assertThat(BentoPeer.in(CHECKOUT, folder.toString())).isEmpty();
-        assertThat(BentoPeer.in(CHECKOUT, null)).isEmpty();
+        assertThat(BentoPeer.in(CHECKOUT, machine(Map.of("PATH", folder.toString()))))
+                .isEmpty();
+        assertThat(BentoPeer.in(CHECKOUT, machine(Map.of()))).isEmpty();
     }
 
     @Test
     void withoutACheckoutItIsLeftOut() {
-        assertThat(BentoPeer.in(folder, System.getenv("PATH"))).isEmpty();
+        assertThat(BentoPeer.in(folder, Machine.here())).isEmpty();
+    }
+
+    private Machine machine(Map<String, String> environment) {
+        return new Machine(environment, folder);
     }
 }

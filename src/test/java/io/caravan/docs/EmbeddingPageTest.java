@@ -31,7 +31,8 @@ class EmbeddingPageTest {
     void whatItShowsStandsInAnExample(Snippet snippet) throws IOException {
         List<Path> sources;
         try (Stream<Path> files = Files.walk(Path.of("examples"))) {
-            sources = files.filter(file -> !file.toString().contains("target"))
+            sources = files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().contains("target"))
                     .filter(file ->
                             LANGUAGES.stream().anyMatch(each -> file.toString().endsWith("." + each)))
                     .toList();
