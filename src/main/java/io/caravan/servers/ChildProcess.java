@@ -100,6 +100,7 @@ public final class ChildProcess implements RunningProgram {
     @Override
     public void pause() {
         signal("STOP");
+        Halt.await(process.pid());
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChildProcessTest {
@@ -59,6 +61,25 @@ class ChildProcessTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatIsPausedHasNoThreadThatStillRuns() throws Exception {
+        ChildProcess child = ChildProcess.start(
+                List.of(OwnJava.executable(), "-cp", System.getProperty("java.class.path"), Busy.class.getName()),
+                Map.of(),
+                dir,
+                dir.resolve("log"));
+        await().untilAsserted(() -> assertThat(log()).contains("busy"));
+        Path threads = Path.of("/proc", Long.toString(child.pid()), "task");
+
+        for (int i = 0; i < 50; i++) {
+            child.pause();
+            assertThat(Halt.complete(threads)).isTrue();
+            child.resume();
+        }
+        child.kill();
+    }
+
+    @Test
     void killAsksNobody() throws Exception {
         ChildProcess child = shell("trap '' TERM; while :; do sleep 0.01; done");
 
@@ -74,6 +95,17 @@ class ChildProcessTest {
 
     private String log() throws IOException {
         return Files.readString(dir.resolve("log"));
+    }
+
+    /** A program with more threads than this machine runs at once. */
+    static final class Busy {
+        public static void main(String[] args) {
+            Runnable spin = () -> {
+                while (!Thread.currentThread().isInterrupted()) Thread.onSpinWait();
+            };
+            for (int i = 0; i < 8; i++) new Thread(spin).start();
+            System.out.println("busy");
+        }
     }
 
     /** A program that starts a child and waits to be killed. */
