@@ -34,8 +34,14 @@ public final class TestPrograms {
                 // publishes ports.
                 () -> System.getProperty("os.name").equals("Linux")
                         && DockerClientFactory.instance().isDockerAvailable(),
-                server -> new TestcontainersProgram(server.image()),
+                TestPrograms::container,
                 ServerBinaries.here(TestPrograms::say)::get);
+    }
+
+    private static ServerProgram container(ServerVersion server) {
+        ServerProgram program = new TestcontainersProgram(server.image());
+        say(server.program() + ": " + program.description());
+        return program;
     }
 
     private static void say(String line) {
