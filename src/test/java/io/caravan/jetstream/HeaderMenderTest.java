@@ -60,6 +60,20 @@ class HeaderMenderTest {
     }
 
     @Test
+    void nothingSlipsThroughWhereverItStands() {
+        for (int at = 0; at < 40; at++) {
+            for (char refused : new char[] {'\u0080', 'ü', 'ÿ', '\n'}) {
+                String value = "v".repeat(at) + refused + "w".repeat(40 - at);
+
+                assertThat(mended(REPLY, "NATS/1.0\r\nTitle: " + value + "\r\nb: c\r\n\r\n"))
+                        .isEqualTo("NATS/1.0\r\nTitle: "
+                                + value.replace(Character.toString(refused), "?".repeat(refused < 0x80 ? 1 : 2))
+                                + "\r\nb: c\r\n\r\n");
+            }
+        }
+    }
+
+    @Test
     void aMessageOfAStreamHasNoStatus() {
         IncomingHeadersProcessor read = new IncomingHeadersProcessor(
                 mended(REPLY, "NATS/1.0 503\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));

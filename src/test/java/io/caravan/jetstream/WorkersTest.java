@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +33,75 @@ class WorkersTest {
         workers.oneCameBack();
         assertThat(workers.hanging()).isFalse();
         workers.stop();
+    }
+
+    @Test
+    void eachPieceRunsOnceWhoeverAddsItAndNoMoreAtOnceThanThereAreThreads() throws Exception {
+        int adders = 4;
+        int each = 20_000;
+        Workers workers = new Workers(2, Executors.defaultThreadFactory());
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch left = new CountDownLatch(2 * adders * each);
+        Runnable piece = () -> {
+            most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+            atOnce.decrementAndGet();
+            left.countDown();
+        };
+        ExecutorService all = Executors.newFixedThreadPool(adders);
+        for (int i = 0; i < adders; i++) {
+            all.execute(() -> {
+                for (int j = 0; j < each; j++) {
+                    workers.begin(piece);
+                    workers.goOn(piece);
+                }
+            });
+        }
+
+        assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(most.get()).isBetween(1, 2);
+        all.shutdown();
+        workers.stop();
+    }
+
+    @Test
+    void aPieceThatFailsTakesNoOtherWithIt() throws Exception {
+        Workers workers = new Workers(1, quiet());
+        CompletableFuture<Void> behind = new CompletableFuture<>();
+        workers.begin(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        workers.begin(() -> behind.complete(null));
+
+        behind.get(60, TimeUnit.SECONDS);
+        workers.stop();
+    }
+
+    @Test
+    void whatComesAfterTheStopWaitsForNoThreadThatHangs() throws Exception {
+        Workers workers = new Workers(1, Executors.defaultThreadFactory());
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch hangs = new CountDownLatch(1);
+        workers.begin(() -> {
+            hangs.countDown();
+            await(release);
+        });
+        hangs.await();
+        workers.stop();
+        CompletableFuture<Void> late = new CompletableFuture<>();
+
+        workers.goOn(() -> late.complete(null));
+
+        late.get(60, TimeUnit.SECONDS);
+        release.countDown();
+    }
+
+    private static ThreadFactory quiet() {
+        return piece -> {
+            Thread thread = new Thread(piece);
+            thread.setUncaughtExceptionHandler((any, error) -> {});
+            return thread;
+        };
     }
 
     @Test
