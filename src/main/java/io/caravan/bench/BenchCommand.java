@@ -77,7 +77,7 @@ public final class BenchCommand implements Callable<Integer> {
         try (NatsServer server =
                         NatsServer.start(binaries.get(ServerVersion.nats()), NatsSettings.in(folder.resolve("nats")));
                 Connection connection = Nats.connect(server.url())) {
-            Report report = measure(folder, connection, server.url());
+            Report report = measure(folder, connection, server, binaries);
             say("");
             report.lines().forEach(this::say);
             output.write(report);
@@ -92,8 +92,9 @@ public final class BenchCommand implements Callable<Integer> {
         return races.quick && report.findings() instanceof Rates rates ? rates.below(LEAST) : List.of();
     }
 
-    private Report measure(Path folder, Connection connection, String url) throws Exception {
-        Bench bench = new Bench(connection, url, folder);
+    private Report measure(Path folder, Connection connection, NatsServer server, ServerBinaries binaries)
+            throws Exception {
+        Bench bench = new Bench(connection, server.url(), folder);
         Surroundings here = Surroundings.of(connection, Clock.systemDefaultZone());
         Programs programs = new Programs(routes());
         if (startUp)
@@ -102,8 +103,11 @@ public final class BenchCommand implements Callable<Integer> {
             Rates rates = rates(bench, programs, folder);
             return new Report(here, "%,d events, rounds: %d".formatted(races.events(), rates.rounds()), rates);
         }
-        try (Connection subscriber = Nats.connect(url)) {
-            LatencySettings settings = latency.settings();
+        try (Connection subscriber = Nats.connect(server.url());
+                Uploader uploader = latency.minio
+                        ? Uploader.start(binaries.get(ServerVersion.minio()), folder.resolve("minio"), server)
+                        : null) {
+            LatencySettings settings = latency.settings(uploader);
             Findings delays = new LatencyRun(bench, connection, subscriber, programs, settings).run(rounds, this::say);
             return new Report(
                     here,

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** How much later than their notifications events arrive. */
 record Latencies(List<Latency> all) implements Findings {
-    private static final String ROW = "%-26s %9s  %-8s %9s %9s %9s";
+    private static final String ROW = "%-26s %12s  %-8s %9s %9s %9s";
     private static final String TITLE = "milliseconds later than the notification";
 
     Latencies {
@@ -22,7 +22,7 @@ record Latencies(List<Latency> all) implements Findings {
         for (Latency each : all) {
             lines.add(ROW.formatted(
                     each.who(),
-                    "%,d".formatted(each.perSecond()),
+                    each.rate(),
                     each.place().title(),
                     millis(each.p50()),
                     millis(each.p99()),
@@ -42,6 +42,7 @@ record Latencies(List<Latency> all) implements Findings {
             ObjectNode node = array.addObject()
                     .put("who", each.who())
                     .put("eventsPerSecond", each.perSecond())
+                    .put("uploads", each.uploads())
                     .put("in", each.place().title())
                     .put("events", each.events());
             each.p50().write(node.putObject("p50"));
@@ -55,7 +56,7 @@ record Latencies(List<Latency> all) implements Findings {
     public Chart chart() {
         List<Chart.Bar> bars = new ArrayList<>();
         for (Latency each : all) {
-            String label = "%s, %s, %,d/s, ".formatted(each.who(), each.place().title(), each.perSecond());
+            String label = "%s, %s, %s/s, ".formatted(each.who(), each.place().title(), each.rate());
             bars.add(new Chart.Bar(label + "p50", each.p50()));
             bars.add(new Chart.Bar(label + "p99", each.p99()));
         }

@@ -37,13 +37,20 @@ final class LatencyOptions {
                     "With --latency: notifications before those that are measured, while Java compiles. Default: ${DEFAULT-VALUE}.")
     int warmUp;
 
+    @Option(
+            names = "--minio",
+            description =
+                    "With --latency: also, upload objects to a MinIO of its own, as fast as 8 clients at once can.")
+    boolean minio;
+
     void check(CommandLine command) {
         for (int rate : rates) CalledWrongly.atLeastOne(command, "--rate", rate);
         CalledWrongly.atLeastOne(command, "--seconds", seconds);
         CalledWrongly.atLeastOne(command, "--warm-up", warmUp);
     }
 
-    LatencySettings settings() {
-        return new LatencySettings(warmUp, rates, seconds);
+    /** @param uploader null without --minio */
+    LatencySettings settings(Uploader uploader) {
+        return new LatencySettings(warmUp, rates, seconds, uploader);
     }
 }

@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 
 /** Sends notifications at steady rates, as MinIO does: a core publish each, whether anything has become of the one before or not. */
 final class LatencyRun {
+    /** The rate of uploads, which isn't known before. */
+    static final int UPLOADS = 0;
+
     private static final int WARM_UP_PER_SECOND = 2_000;
     private static final long PATIENCE_SECONDS = 120;
 
@@ -21,9 +24,15 @@ final class LatencyRun {
     private final LatencySettings settings;
     private final Map<String, Launch> programs = new LinkedHashMap<>();
     private final Map<Key, List<Quantiles>> found = new LinkedHashMap<>();
+    private final Map<String, List<Double>> uploadsPerSecond = new LinkedHashMap<>();
+
+    /** Has so many objects notified of; returns at what rate. */
+    private interface Sender {
+        double send(int first, int count) throws Exception;
+    }
 
     /** What the quantiles of all rounds are gathered by. */
-    private record Key(String who, int perSecond, Place place) {}
+    private record Key(String who, int rate, Place place) {}
 
     LatencyRun(Bench bench, Connection publisher, Connection subscriber, Programs programs, LatencySettings settings) {
         this.bench = bench;
@@ -47,36 +56,66 @@ final class LatencyRun {
             }
         }
         List<Latency> all = new ArrayList<>();
-        found.forEach((key, quantiles) ->
-                all.add(Latency.of(key.who, key.perSecond, key.place, settings.events(key.perSecond), quantiles)));
+        found.forEach((key, quantiles) -> all.add(Latency.of(
+                key.who,
+                key.rate == UPLOADS,
+                key.rate == UPLOADS
+                        ? (int) Spread.of(uploadsPerSecond.get(key.who)).median()
+                        : key.rate,
+                key.place,
+                settings.events(key.rate),
+                quantiles)));
         return new Latencies(all);
     }
 
     private void measure(String who, Bench.Running running, Consumer<String> progress) throws Exception {
-        send(running, 0, settings.warmUp(), WARM_UP_PER_SECOND);
+        send(running, 0, settings.warmUp(), scheduled(WARM_UP_PER_SECOND));
         int first = settings.warmUp();
         for (int rate : settings.perSecond()) {
-            int count = settings.events(rate);
-            Map<Place, Quantiles> quantiles = send(running, first, count, rate);
-            quantiles.forEach(
-                    (place, each) -> found.computeIfAbsent(new Key(who, rate, place), any -> new ArrayList<>())
-                            .add(each));
-            progress.accept("%,6d events/s  p50 %.2f ms in the journal, %.2f ms in EVENTS"
-                    .formatted(
-                            rate,
-                            quantiles.get(Place.JOURNAL).p50(),
-                            quantiles.get(Place.EVENTS).p50()));
-            first += count;
+            measure(new Part(who, rate, first), running, scheduled(rate), progress);
+            first += settings.events(rate);
         }
+        if (settings.uploader() == null) return;
+        Sender uploads = (from, count) -> {
+            double perSecond = settings.uploader().upload(from, count);
+            uploadsPerSecond.computeIfAbsent(who, any -> new ArrayList<>()).add(perSecond);
+            return perSecond;
+        };
+        measure(new Part(who, UPLOADS, first), running, uploads, progress);
     }
 
-    private Map<Place, Quantiles> send(Bench.Running running, int first, int count, int perSecond) throws Exception {
-        Backlog objects = Backlog.plain(count);
-        try (Arrivals arrivals = new Arrivals(subscriber, first, count)) {
-            subscriber.flush(Duration.ofSeconds(PATIENCE_SECONDS));
+    private record Sent(double perSecond, Map<Place, Quantiles> quantiles) {}
+
+    /** What is measured at once. @param first number of its first object */
+    private record Part(String who, int rate, int first) {}
+
+    private void measure(Part part, Bench.Running running, Sender sender, Consumer<String> progress) throws Exception {
+        Sent sent = send(running, part.first, settings.events(part.rate), sender);
+        sent.quantiles.forEach(
+                (place, each) -> found.computeIfAbsent(new Key(part.who, part.rate, place), any -> new ArrayList<>())
+                        .add(each));
+        progress.accept("%,6.0f events/s  p50 %.2f ms in the journal, %.2f ms in EVENTS"
+                .formatted(
+                        sent.perSecond,
+                        sent.quantiles.get(Place.JOURNAL).p50(),
+                        sent.quantiles.get(Place.EVENTS).p50()));
+    }
+
+    /** By core publishes at a steady rate. */
+    private Sender scheduled(int perSecond) {
+        return (first, count) -> {
+            Backlog objects = Backlog.plain(count);
             new Schedule(Schedule.Time.real())
                     .run(count, perSecond, i -> publisher.publish("minio.events", objects.notification(first + i)));
             publisher.flush(Duration.ofSeconds(PATIENCE_SECONDS));
+            return perSecond;
+        };
+    }
+
+    private Sent send(Bench.Running running, int first, int count, Sender sender) throws Exception {
+        try (Arrivals arrivals = new Arrivals(subscriber, first, count)) {
+            subscriber.flush(Duration.ofSeconds(PATIENCE_SECONDS));
+            double perSecond = sender.send(first, count);
             long missing = arrivals.await(PATIENCE_SECONDS);
             running.check();
             if (missing > 0) {
@@ -85,7 +124,7 @@ final class LatencyRun {
             }
             Map<Place, Quantiles> quantiles = new EnumMap<>(Place.class);
             for (Place place : Place.values()) quantiles.put(place, Quantiles.of(arrivals.delays(place)));
-            return quantiles;
+            return new Sent(perSecond, quantiles);
         }
     }
 }

@@ -20,17 +20,20 @@ public final class Load {
     /** Where its objects are, unless another bucket is named. */
     static final String BUCKET = "bench";
 
-    /** As captured from a MinIO of 2026-02-12, with the object's number in place of its name and sequencer, a time and a bucket. */
-    private static final String NOTIFICATION = """
-            {"EventName":"s3:ObjectCreated:Put","Key":"%4$s/2026/11/object-%1$08d.%2$s","Records":[{"eventVersion":"2.0",\
+    /** As captured from a MinIO of 2026-02-12, with the object's number in place of its name and sequencer, a time, a bucket, and room for more of what the uploader said. */
+    private static final String RECORD = """
+            {"eventVersion":"2.0",\
             "eventSource":"minio:s3","awsRegion":"","eventTime":"%3$s","eventName":"s3:ObjectCreated:Put",\
             "userIdentity":{"principalId":"minioadmin"},"requestParameters":{"principalId":"minioadmin","region":"",\
             "sourceIPAddress":"127.0.0.1"},"responseElements":{"x-amz-id-2":"dd9025bab4ad464b049177c95eb6ebf374d3b3fd1af9251148b658df7ac2e3e8",\
             "x-amz-request-id":"18EACF35%1$08X","x-minio-deployment-id":"0b2f1c1d-53f3-4b3f-9a9f-0c4f6d1f6a10",\
             "x-minio-origin-endpoint":"http://127.0.0.1:9000"},"s3":{"s3SchemaVersion":"1.0","configurationId":"Config","bucket":{"name":"%4$s",\
             "ownerIdentity":{"principalId":"minioadmin"},"arn":"arn:aws:s3:::%4$s"},"object":{"key":"2026%%2F11%%2Fobject-%1$08d.%2$s","size":5123,\
-            "eTag":"d41d8cd98f00b204e9800998ecf8427e","contentType":"application/octet-stream","userMetadata":{"content-type":"application/octet-stream"},\
-            "sequencer":"18EACF35%1$08X"}},"source":{"host":"127.0.0.1","port":"","userAgent":"MinIO (linux; amd64) minio-go/v7.0.91"}}]}""";
+            "eTag":"d41d8cd98f00b204e9800998ecf8427e","contentType":"application/octet-stream","userMetadata":{"content-type":"application/octet-stream"%5$s},\
+            "sequencer":"18EACF35%1$08X"}},"source":{"host":"127.0.0.1","port":"","userAgent":"MinIO (linux; amd64) minio-go/v7.0.91"}}""";
+
+    private static final String ENVELOPE =
+            "{\"EventName\":\"s3:ObjectCreated:Put\",\"Key\":\"%s/2026/11/object-%08d.%s\",\"Records\":[%s]}";
 
     private Load() {}
 
@@ -68,8 +71,21 @@ public final class Load {
     }
 
     private static byte[] notification(String bucket, int number, String suffix, Instant time) {
-        return NOTIFICATION
-                .formatted(number, suffix, EventJson.time(time), bucket)
-                .getBytes(StandardCharsets.UTF_8);
+        return envelope(bucket, number, suffix, record(bucket, number, suffix, time, ""));
+    }
+
+    /** Where an object is in its bucket. */
+    static String key(int number, String suffix) {
+        return "2026/11/object-%08d.%s".formatted(number, suffix);
+    }
+
+    /** One record. @param more user metadata, from its comma on; empty when there is none */
+    static String record(String bucket, int number, String suffix, Instant time, String more) {
+        return RECORD.formatted(number, suffix, EventJson.time(time), bucket, more);
+    }
+
+    /** The notification that has such records; bucket, number and suffix are the first one's. */
+    static byte[] envelope(String bucket, int number, String suffix, String records) {
+        return ENVELOPE.formatted(bucket, number, suffix, records).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -21,8 +21,11 @@ import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What one would write without Camel: a jnats program that does the same work with the same decoder, asynchronously, with a window of 1,000, and nothing else: no retries, no
@@ -33,24 +36,25 @@ public final class PlainPeer {
     private static final NotificationDecoder DECODER = new NotificationDecoder();
 
     private final JetStream jetStream;
+    private final int batch;
 
-    private PlainPeer(JetStream jetStream) {
+    /** @param records how many events a notification has, so that no more messages are asked for than there is a window for */
+    private PlainPeer(JetStream jetStream, int records) {
         this.jetStream = jetStream;
+        this.batch = WINDOW / records;
     }
 
-    /** What becomes of a message: another one. */
+    /** What becomes of a message: others. */
     private interface Work {
-        void apply(Message message, Publish publish) throws IOException;
+        List<Outgoing> apply(Message message) throws IOException;
     }
 
-    private interface Publish {
-        void to(String subject, Headers headers, ObjectEvent event);
-    }
+    private record Outgoing(String subject, Headers headers, ObjectEvent event) {}
 
-    /** Arguments: the server's URL, and 1 or 2 hops. Runs until it is ended. */
+    /** Arguments: the server's URL, 1 or 2 hops, and how many records a notification has, at most 1,000. Runs until it is ended. */
     public static void main(String... arguments) throws IOException, InterruptedException, JetStreamApiException {
         try (Connection connection = Nats.connect(arguments[0])) {
-            PlainPeer peer = new PlainPeer(connection.jetStream());
+            PlainPeer peer = new PlainPeer(connection.jetStream(), Integer.parseInt(arguments[2]));
             MessageConsumer second =
                     arguments[1].equals("2") ? peer.hop(connection, "OBJECTS", "objects.>", PlainPeer::toEvents) : null;
             MessageConsumer first = peer.hop(connection, "MINIO_EVENTS", "minio.events", PlainPeer::toJournal);
@@ -62,20 +66,22 @@ public final class PlainPeer {
         }
     }
 
-    private static void toJournal(Message message, Publish publish) {
-        if (!(DECODER.decode(message.getData()) instanceof Decoding.Decoded decoded)) return;
+    private static List<Outgoing> toJournal(Message message) {
+        if (!(DECODER.decode(message.getData()) instanceof Decoding.Decoded decoded)) return List.of();
+        List<Outgoing> all = new ArrayList<>(decoded.events().size());
         for (ObjectEvent event : decoded.events()) {
             Headers headers = headers(event);
             String state = Identity.stateId(event);
             if (state != null) headers.put("Caravan-State-Id", state);
-            publish.to(JournalSubject.of(event), headers, event);
+            all.add(new Outgoing(JournalSubject.of(event), headers, event));
         }
+        return all;
     }
 
-    private static void toEvents(Message message, Publish publish) throws IOException {
+    private static List<Outgoing> toEvents(Message message) throws IOException {
         ObjectEvent event = EventJson.read(message.getData());
         String subject = event.key().endsWith(".png") ? "png" : event.key().endsWith(".csv") ? "csv" : "other";
-        publish.to("events.bench." + subject, headers(event), event);
+        return List.of(new Outgoing("events.bench." + subject, headers(event), event));
     }
 
     private static Headers headers(ObjectEvent event) {
@@ -94,21 +100,28 @@ public final class PlainPeer {
                 .filterSubject(filter)
                 .build());
         Semaphore window = new Semaphore(WINDOW);
-        return consumer.consume(ConsumeOptions.builder().batchSize(WINDOW).build(), message -> {
-            window.acquireUninterruptibly();
+        return consumer.consume(ConsumeOptions.builder().batchSize(batch).build(), message -> {
             try {
-                work.apply(message, (subject, headers, event) -> publish(message, window, subject, headers, event));
+                publish(message, window, work.apply(message));
             } catch (IOException e) {
                 throw new IllegalStateException("the plain program met what it can't read", e);
             }
         });
     }
 
-    private void publish(Message message, Semaphore window, String subject, Headers headers, ObjectEvent event) {
-        PublishOptions once = PublishOptions.builder().messageId(event.id()).build();
-        jetStream.publishAsync(subject, headers, EventJson.write(event), once).whenComplete((ack, error) -> {
-            if (error == null) message.ack();
-            window.release();
-        });
+    /** The message is acknowledged when each of them is. */
+    private void publish(Message message, Semaphore window, List<Outgoing> all) {
+        AtomicInteger left = new AtomicInteger(all.size());
+        for (Outgoing each : all) {
+            window.acquireUninterruptibly();
+            PublishOptions once =
+                    PublishOptions.builder().messageId(each.event().id()).build();
+            jetStream
+                    .publishAsync(each.subject(), each.headers(), EventJson.write(each.event()), once)
+                    .whenComplete((ack, error) -> {
+                        if (error == null && left.decrementAndGet() == 0) message.ack();
+                        window.release();
+                    });
+        }
     }
 }

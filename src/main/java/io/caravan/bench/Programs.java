@@ -30,7 +30,13 @@ final class Programs {
     }
 
     Launch plain(int hops) {
-        return (folder, nats) -> java(HEAP, "io.caravan.bench.PlainPeer", nats, Integer.toString(hops));
+        return plain(hops, Shape.ORDINARY);
+    }
+
+    /** @param shape of the notifications it gets */
+    Launch plain(int hops, Shape shape) {
+        return (folder, nats) -> java(
+                HEAP, "io.caravan.bench.PlainPeer", nats, Integer.toString(hops), Integer.toString(shape.records()));
     }
 
     /** A Camel with next to nothing in it, started as Caravan's launcher would. */
@@ -85,12 +91,29 @@ final class Programs {
         };
     }
 
+    /** Intake and that many rules on all buckets. */
+    Launch rulesOnAll(int count) {
+        return (folder, nats) -> {
+            for (int i = 1; i <= count; i++) rule(folder, RULE, Load.BUCKET + "-" + i, "*");
+            return caravan(HEAP, folder, ROUTES);
+        };
+    }
+
+    /** Intake and one rule on bucket {@code bench}. @param threads that the rule has */
+    Launch concurrent(int threads) {
+        return (folder, nats) -> {
+            rule(folder, RULE, Load.BUCKET);
+            Files.writeString(folder.resolve("application.properties"), "threads=" + threads + "\n");
+            return caravan(HEAP, folder, ROUTES);
+        };
+    }
+
     /** Intake and one rule that reads each object. @param threads that the rule has for it @param store its URL */
     Launch reading(int threads, String store) {
         return (folder, nats) -> {
             rule(folder, READING, Load.BUCKET);
             Files.writeString(folder.resolve("application.properties"), """
-                    bench.concurrency=%d
+                    threads=%d
                     camel.component.minio.endpoint=%s
                     camel.component.minio.accessKey=bench
                     camel.component.minio.secretKey=bench-bench
@@ -107,10 +130,17 @@ final class Programs {
 
     /** The rule for a bucket, which gives it its name. */
     private static void rule(Path folder, String template, String bucket) throws IOException {
+        rule(folder, template, bucket, bucket);
+    }
+
+    /** @param name also of its subjects */
+    private static void rule(Path folder, String template, String name, String bucket) throws IOException {
         Path rules = Files.createDirectories(folder.resolve("routes/rules"));
         try (InputStream rule = Programs.class.getResourceAsStream(template)) {
-            String text = new String(rule.readAllBytes(), StandardCharsets.UTF_8);
-            Files.writeString(rules.resolve(bucket + ".camel.yaml"), text.replace(Load.BUCKET, bucket));
+            String text = new String(rule.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace(Load.BUCKET, name)
+                    .replace("bucket-event:" + name, "bucket-event:" + bucket);
+            Files.writeString(rules.resolve(name + ".camel.yaml"), text);
         }
     }
 

@@ -44,6 +44,28 @@ final class RaceOptions {
     List<Integer> rules = List.of();
 
     @Option(
+            names = "--rules-on-all",
+            paramLabel = "N",
+            split = ",",
+            description =
+                    "Instead, measure so many rules that all want every event: --rules-on-all 1,10. The more rules, the fewer events.")
+    List<Integer> rulesOnAll = List.of();
+
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            split = ",",
+            description =
+                    "Instead, measure one rule with so many threads, against the first of these numbers: --concurrency 1,2,4.")
+    List<Integer> concurrency = List.of();
+
+    @Option(
+            names = "--messages",
+            description =
+                    "Instead, measure intake against the plain program with notifications of 1 kB, of 10 kB, and of 100 records each.")
+    boolean messages;
+
+    @Option(
             names = "--processes",
             paramLabel = "N",
             split = ",",
@@ -68,6 +90,8 @@ final class RaceOptions {
         }
         if (storeMillis != null) CalledWrongly.atLeastOne(command, "--store", storeMillis);
         for (int count : rules) CalledWrongly.atLeastOne(command, "--rules", count);
+        for (int count : rulesOnAll) CalledWrongly.atLeastOne(command, "--rules-on-all", count);
+        for (int count : concurrency) CalledWrongly.atLeastOne(command, "--concurrency", count);
         for (int count : processes) CalledWrongly.atLeastOne(command, "--processes", count);
         if (peers && !camelNats().there()) {
             throw new ParameterException(
@@ -82,7 +106,13 @@ final class RaceOptions {
     }
 
     private boolean limits() {
-        return rules.isEmpty() && processes.isEmpty() && !heap && storeMillis == null;
+        return rules.isEmpty()
+                && rulesOnAll.isEmpty()
+                && concurrency.isEmpty()
+                && processes.isEmpty()
+                && !messages
+                && !heap
+                && storeMillis == null;
     }
 
     private static Path home() {
@@ -111,6 +141,9 @@ final class RaceOptions {
                 race = race.and(races.oneHop("Bento", bento.get().launch()));
         }
         if (!rules.isEmpty()) race = race.and(races.rules(rules));
+        if (!rulesOnAll.isEmpty()) race = race.and(races.rulesOnAll(rulesOnAll));
+        if (!concurrency.isEmpty()) race = race.and(races.concurrency(concurrency));
+        if (messages) race = race.and(races.messages());
         if (!processes.isEmpty()) race = race.and(races.processes(processes));
         if (heap) race = race.and(races.heap());
         if (store != null) race = race.and(races.reading(store.url(), storeMillis));

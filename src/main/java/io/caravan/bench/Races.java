@@ -2,6 +2,7 @@ package io.caravan.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** What can be measured. */
 final class Races {
@@ -63,23 +64,76 @@ final class Races {
                 List.of(intake, copies), List.of(new Comparison("intake with safe copies ÷ without", copies, intake)));
     }
 
+    /** Intake and the plain program, with each shape of notifications. */
+    Race messages() {
+        Race race = Race.none();
+        for (Shape shape : Shape.values()) {
+            Backlog backlog = Backlog.shaped(shape, events);
+            Entrant plainly = new Entrant("plain jnats", 1, backlog, programs.plain(1, shape));
+            Entrant ours = new Entrant("Caravan", 1, backlog, programs.intake());
+            String what = "intake ÷ plain jnats, " + backlog.name();
+            race = race.and(new Race(List.of(plainly, ours), List.of(new Comparison(what, ours, plainly))));
+        }
+        return race;
+    }
+
     /** More and more rules, each on a bucket of its own, against the first number of them. @param counts at least one */
     Race rules(List<Integer> counts) {
-        List<Entrant> entrants = new ArrayList<>();
+        return againstFirst(
+                counts,
+                "rule",
+                count -> new Entrant(
+                        "Caravan, " + many(count, "rule"), 2, Backlog.over(count, events), programs.rules(count)));
+    }
+
+    /**
+     * More and more rules that all want every event; the more there are, the fewer events, so that as much is published. Nothing is divided: an event of ten rules is ten times the work.
+     *
+     * @param counts at least one
+     */
+    Race rulesOnAll(List<Integer> counts) {
+        return new Race(
+                counts.stream()
+                        .map(count -> Entrant.wanted(
+                                count,
+                                "Caravan, %s on all".formatted(many(count, "rule")),
+                                Backlog.plain(Math.max(1, 2 * events / (1 + count))),
+                                programs.rulesOnAll(count)))
+                        .toList(),
+                List.of());
+    }
+
+    /** One rule with more and more threads, against the first number of them. @param counts at least one */
+    Race concurrency(List<Integer> counts) {
+        return againstFirst(
+                counts,
+                "thread",
+                count -> new Entrant(
+                        "Caravan, concurrency " + count, 2, Backlog.plain(events), programs.concurrent(count)));
+    }
+
+    /** Several Caravans of one group, against the first number of them. @param counts at least one */
+    Race processes(List<Integer> counts) {
+        return againstFirst(
+                counts,
+                "process",
+                count -> new Entrant(
+                        "Caravan, " + many(count, "process"), 2, Backlog.plain(events), programs.oneRule(), count));
+    }
+
+    private static Race againstFirst(List<Integer> counts, String thing, IntFunction<Entrant> entrant) {
+        List<Entrant> entrants = counts.stream().map(entrant::apply).toList();
         List<Comparison> comparisons = new ArrayList<>();
-        for (int count : counts) {
-            Entrant rules =
-                    new Entrant("Caravan, " + rules(count), 2, Backlog.over(count, events), programs.rules(count));
-            entrants.add(rules);
-            if (entrants.size() > 1) {
-                comparisons.add(new Comparison(rules(count) + " ÷ " + rules(counts.get(0)), rules, entrants.get(0)));
-            }
+        for (int i = 1; i < counts.size(); i++) {
+            String what = many(counts.get(i), thing) + " ÷ " + many(counts.get(0), thing);
+            comparisons.add(new Comparison(what, entrants.get(i), entrants.get(0)));
         }
         return new Race(entrants, comparisons);
     }
 
-    private static String rules(int count) {
-        return count + (count == 1 ? " rule" : " rules");
+    private static String many(int count, String thing) {
+        if (count == 1) return "1 " + thing;
+        return count + " " + thing + (thing.endsWith("s") ? "es" : "s");
     }
 
     /** Intake and one rule in a small heap, against the same in a big one. */
@@ -96,38 +150,12 @@ final class Races {
      * @param millis that each of its answers takes
      */
     Race reading(String store, int millis) {
-        List<Entrant> entrants = THREADS.stream()
-                .map(threads -> Entrant.withSlowRule(
+        return againstFirst(
+                THREADS,
+                "thread",
+                threads -> Entrant.withSlowRule(
                         "Caravan, concurrency " + threads,
                         Backlog.plain(Math.min(events, threads * READING_SECONDS * 1_000 / millis)),
-                        programs.reading(threads, store)))
-                .toList();
-        Entrant first = entrants.get(0);
-        return new Race(
-                entrants,
-                entrants.stream()
-                        .skip(1)
-                        .map(each -> new Comparison(each.who() + " ÷ " + THREADS.get(0), each, first))
-                        .toList());
-    }
-
-    /** Several Caravans of one group, against the first number of them. @param counts at least one */
-    Race processes(List<Integer> counts) {
-        List<Entrant> entrants = new ArrayList<>();
-        List<Comparison> comparisons = new ArrayList<>();
-        for (int count : counts) {
-            Entrant several =
-                    new Entrant("Caravan, " + processes(count), 2, Backlog.plain(events), programs.oneRule(), count);
-            entrants.add(several);
-            if (entrants.size() > 1) {
-                comparisons.add(
-                        new Comparison(processes(count) + " ÷ " + processes(counts.get(0)), several, entrants.get(0)));
-            }
-        }
-        return new Race(entrants, comparisons);
-    }
-
-    private static String processes(int count) {
-        return count + (count == 1 ? " process" : " processes");
+                        programs.reading(threads, store)));
     }
 }

@@ -50,10 +50,34 @@ class BacklogTest {
         assertThat(events(Backlog.over(2, 100)).map(ObjectEvent::id)).doesNotHaveDuplicates();
     }
 
+    @Test
+    void aNotificationOfManyRecordsHasAHundredEventsNoneOfThemTwice() {
+        Backlog backlog = Backlog.shaped(Shape.MANY, 250);
+
+        List<ObjectEvent> all = IntStream.of(0, 1)
+                .mapToObj(i -> decoded(backlog.notification(i)))
+                .flatMap(List::stream)
+                .toList();
+
+        assertThat(backlog.events()).isEqualTo(200);
+        assertThat(all).hasSize(200).extracting(ObjectEvent::id).doesNotHaveDuplicates();
+        assertThat(all.get(199).key()).isEqualTo("2026/11/object-00000199.csv");
+    }
+
+    @Test
+    void aLargeNotificationHasTenKilobytes() {
+        Backlog backlog = Backlog.shaped(Shape.LARGE, 10);
+
+        assertThat(backlog.notification(3)).hasSizeBetween(10_000, 10_500);
+        assertThat(decoded(backlog.notification(3)).get(0).metadata()).containsKey("x-amz-meta-note");
+    }
+
+    private static List<ObjectEvent> decoded(byte[] notification) {
+        return ((Decoding.Decoded) DECODER.decode(notification)).events();
+    }
+
     private static Stream<ObjectEvent> events(Backlog backlog) {
         return IntStream.range(0, backlog.events())
-                .mapToObj(i -> ((Decoding.Decoded) DECODER.decode(backlog.notification(i)))
-                        .events()
-                        .get(0));
+                .mapToObj(i -> decoded(backlog.notification(i)).get(0));
     }
 }

@@ -26,6 +26,26 @@ class ProgramsTest {
     }
 
     @Test
+    void rulesOnAllBucketsHaveSubjectsOfTheirOwn() throws Exception {
+        programs.rulesOnAll(2).command(folder, "nats://127.0.0.1:1");
+
+        assertThat(names("routes/rules")).hasSize(2);
+        assertThat(folder.resolve("routes/rules/bench-2.camel.yaml"))
+                .content()
+                .contains("id: bench-2\n", "uri: bucket-event:*\n", "nats-jetstream:events.bench-2.png\n");
+    }
+
+    @Test
+    void aRuleHasAsManyThreadsAsItIsSaid() throws Exception {
+        programs.concurrent(4).command(folder, "nats://127.0.0.1:1");
+
+        assertThat(folder.resolve("application.properties")).content().contains("threads=4");
+        assertThat(folder.resolve("routes/rules/bench.camel.yaml"))
+                .content()
+                .contains("concurrency: \"{{threads:1}}\"\n");
+    }
+
+    @Test
     void theShippedIntakeRuns() throws Exception {
         List<String> command = programs.intake().command(folder, "nats://127.0.0.1:1");
 

@@ -32,6 +32,9 @@ class RaceOptionsTest {
                 "--with-copies | plain jnats/1, Caravan/1, plain jnats/2, Caravan/2, Caravan/1 | 3",
                 "--rules 3,200 | 'Caravan, 3 rules/2, Caravan, 200 rules/2' | 1",
                 "--rules 1,3,10 | 'Caravan, 1 rule/2, Caravan, 3 rules/2, Caravan, 10 rules/2' | 2",
+                "--rules-on-all 1,10 | 'Caravan, 1 rule on all/2, Caravan, 10 rules on all/2' | 0",
+                "--concurrency 1,4 | 'Caravan, concurrency 1/2, Caravan, concurrency 4/2' | 1",
+                "--messages | plain jnats/1, Caravan/1, plain jnats/1, Caravan/1, plain jnats/1, Caravan/1 | 3",
                 "--processes 1,2 | 'Caravan, 1 process/2, Caravan, 2 processes/2' | 1",
                 "--heap | 'Caravan, -Xmx2g/2, Caravan, -Xmx256m/2' | 1",
             })
@@ -79,6 +82,17 @@ class RaceOptionsTest {
                             "Caravan, concurrency 256: 256000");
             assertThat(race.comparisons()).hasSize(2);
         }
+    }
+
+    @Test
+    void whereAllRulesWantEveryEventThereAreFewerEvents() throws Exception {
+        RaceOptions races = options("--rules-on-all", "1,3", "--events", "1000");
+
+        Race race = races.race(new Programs(Path.of("routes")), folder, null);
+
+        assertThat(race.entrants())
+                .extracting(each -> each.parts() + " * " + each.backlog().events())
+                .containsExactly("2 * 1000", "4 * 500");
     }
 
     private static RaceOptions options(String... arguments) {

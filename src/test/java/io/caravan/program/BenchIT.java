@@ -59,19 +59,42 @@ class BenchIT {
     }
 
     @Test
-    void latencyIsMeasuredInTheJournalAndInTheEvents() throws Exception {
-        List<String> said =
-                bench("--latency", "--rate", "50,100", "--seconds", "1", "--warm-up", "300", "--rounds", "1");
+    void rulesThatWantTheSameAndTheirThreadsAreMeasured() throws Exception {
+        List<String> said = bench("--events", "1000", "--rounds", "1", "--rules-on-all", "1,4", "--concurrency", "1,2");
 
-        assertThat(said).anyMatch(line -> line.matches("Caravan +50 +EVENTS( +\\d+\\.\\d\\d){3}"));
+        assertThat(said)
+                .anyMatch(line -> line.matches("Caravan, 4 rules on all +2 +events( +[0-9,]+){3}"))
+                .anyMatch(line -> line.matches("2 threads ÷ 1 thread .* = \\d+\\.\\d\\d"));
+        assertThat(json().at("/eventsPerSecond")).hasSize(4);
+    }
+
+    @Test
+    void eachShapeOfNotificationsIsMeasuredAgainstThePlainProgram() throws Exception {
+        List<String> said = bench("--events", "1000", "--rounds", "1", "--messages");
+
+        assertThat(said)
+                .anyMatch(line -> line.matches("intake ÷ plain jnats, events of 10 kB .* = \\d+\\.\\d\\d"))
+                .anyMatch(line -> line.matches("intake ÷ plain jnats, events, 100 a message .* = \\d+\\.\\d\\d"));
+        assertThat(json().at("/eventsPerSecond")).hasSize(6);
+    }
+
+    @Test
+    void latencyIsMeasuredInTheJournalAndInTheEvents() throws Exception {
+        List<String> said = bench(
+                "--latency", "--rate", "50,100", "--minio", "--seconds", "1", "--warm-up", "300", "--rounds", "1");
+
+        assertThat(said)
+                .anyMatch(line -> line.matches("Caravan +50 +EVENTS( +\\d+\\.\\d\\d){3}"))
+                .anyMatch(line -> line.matches("Caravan +MinIO: [0-9,]+ +EVENTS( +\\d+\\.\\d\\d){3}"));
         JsonNode all = json().at("/millisecondsAfterNotification");
-        assertThat(all).hasSize(8).allSatisfy(each -> {
-            assertThat(each.get("events").asInt()).isIn(50, 100);
+        assertThat(all).hasSize(12).allSatisfy(each -> {
+            assertThat(each.get("events").asInt())
+                    .isIn(each.get("uploads").asBoolean() ? List.of(500) : List.of(50, 100));
             assertThat(median(each, "p50")).isPositive();
             assertThat(median(each, "p99")).isGreaterThanOrEqualTo(median(each, "p50"));
             assertThat(median(each, "p99.9")).isGreaterThanOrEqualTo(median(each, "p99"));
         });
-        assertThat(bars()).isEqualTo(16);
+        assertThat(bars()).isEqualTo(24);
     }
 
     @Test
