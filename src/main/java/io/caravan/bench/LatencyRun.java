@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Sends notifications at steady rates, as MinIO does: a core publish each, whether anything has become of the one before or not. */
+/** Sends notifications at steady rates, as MinIO does: a core publish each, whether anything has become of the one before or not. Then, if asked, has a MinIO send them. */
 final class LatencyRun {
     /** The rate of uploads, which isn't known before. */
     static final int UPLOADS = 0;

@@ -62,16 +62,7 @@ public final class Load {
 
     /** The same of another time; it is the same event whenever it happened. */
     public static byte[] notification(int number, String suffix, Instant time) {
-        return notification(BUCKET, number, suffix, time);
-    }
-
-    /** The same into another bucket. */
-    static byte[] notification(String bucket, int number, String suffix) {
-        return notification(bucket, number, suffix, Instant.now());
-    }
-
-    private static byte[] notification(String bucket, int number, String suffix, Instant time) {
-        return envelope(bucket, number, suffix, record(bucket, number, suffix, time, ""));
+        return envelope(BUCKET, number, suffix, record(BUCKET, number, suffix, time, ""));
     }
 
     /** Where an object is in its bucket. */
