@@ -58,7 +58,7 @@ record Backlog(String name, int events, int buckets, boolean copies, Shape shape
         String records = IntStream.range(first, first + shape.records())
                 .mapToObj(each -> Load.record(bucketOf(each), each, suffixOf(each), now, shape.metadata()))
                 .collect(Collectors.joining(","));
-        return Load.envelope(bucketOf(first), first, suffixOf(first), records);
+        return Load.envelope(bucketOf(first), Load.key(first, suffixOf(first)), records);
     }
 
     private String bucketOf(int object) {

@@ -44,7 +44,7 @@ final class LatencyOptions {
     boolean minio;
 
     void check(CommandLine command) {
-        for (int rate : rates) CalledWrongly.atLeastOne(command, "--rate", rate);
+        CalledWrongly.atLeastOne(command, "--rate", rates);
         CalledWrongly.atLeastOne(command, "--seconds", seconds);
         CalledWrongly.atLeastOne(command, "--warm-up", warmUp);
     }

@@ -23,16 +23,18 @@ final class LatencyRun {
     private final Connection subscriber;
     private final LatencySettings settings;
     private final Map<String, Launch> programs = new LinkedHashMap<>();
-    private final Map<Key, List<Quantiles>> found = new LinkedHashMap<>();
-    private final Map<String, List<Double>> uploadsPerSecond = new LinkedHashMap<>();
+    private final Map<Key, List<Sent>> found = new LinkedHashMap<>();
 
     /** Has so many objects notified of; returns at what rate. */
     private interface Sender {
         double send(int first, int count) throws Exception;
     }
 
-    /** What the quantiles of all rounds are gathered by. */
-    private record Key(String who, int rate, Place place) {}
+    /** What rounds are gathered by. */
+    private record Key(String who, int rate) {}
+
+    /** A round of it. */
+    private record Sent(double perSecond, Map<Place, Quantiles> quantiles) {}
 
     LatencyRun(Bench bench, Connection publisher, Connection subscriber, Programs programs, LatencySettings settings) {
         this.bench = bench;
@@ -56,15 +58,19 @@ final class LatencyRun {
             }
         }
         List<Latency> all = new ArrayList<>();
-        found.forEach((key, quantiles) -> all.add(Latency.of(
-                key.who,
-                key.rate == UPLOADS,
-                key.rate == UPLOADS
-                        ? (int) Spread.of(uploadsPerSecond.get(key.who)).median()
-                        : key.rate,
-                key.place,
-                settings.events(key.rate),
-                quantiles)));
+        found.forEach((key, sent) -> {
+            double perSecond =
+                    Spread.of(sent.stream().map(Sent::perSecond).toList()).median();
+            for (Place place : Place.values()) {
+                all.add(Latency.of(
+                        key.who,
+                        key.rate == UPLOADS,
+                        (int) perSecond,
+                        place,
+                        settings.events(key.rate),
+                        sent.stream().map(each -> each.quantiles.get(place)).toList()));
+            }
+        });
         return new Latencies(all);
     }
 
@@ -72,28 +78,17 @@ final class LatencyRun {
         send(running, 0, settings.warmUp(), scheduled(WARM_UP_PER_SECOND));
         int first = settings.warmUp();
         for (int rate : settings.perSecond()) {
-            measure(new Part(who, rate, first), running, scheduled(rate), progress);
+            measure(new Key(who, rate), first, running, scheduled(rate), progress);
             first += settings.events(rate);
         }
         if (settings.uploader() == null) return;
-        Sender uploads = (from, count) -> {
-            double perSecond = settings.uploader().upload(from, count);
-            uploadsPerSecond.computeIfAbsent(who, any -> new ArrayList<>()).add(perSecond);
-            return perSecond;
-        };
-        measure(new Part(who, UPLOADS, first), running, uploads, progress);
+        measure(new Key(who, UPLOADS), first, running, settings.uploader()::upload, progress);
     }
 
-    private record Sent(double perSecond, Map<Place, Quantiles> quantiles) {}
-
-    /** What is measured at once. @param first number of its first object */
-    private record Part(String who, int rate, int first) {}
-
-    private void measure(Part part, Bench.Running running, Sender sender, Consumer<String> progress) throws Exception {
-        Sent sent = send(running, part.first, settings.events(part.rate), sender);
-        sent.quantiles.forEach(
-                (place, each) -> found.computeIfAbsent(new Key(part.who, part.rate, place), any -> new ArrayList<>())
-                        .add(each));
+    private void measure(Key key, int first, Bench.Running running, Sender sender, Consumer<String> progress)
+            throws Exception {
+        Sent sent = send(running, first, settings.events(key.rate), sender);
+        found.computeIfAbsent(key, any -> new ArrayList<>()).add(sent);
         progress.accept("%,6.0f events/s  p50 %.2f ms in the journal, %.2f ms in EVENTS"
                 .formatted(
                         sent.perSecond,

@@ -33,7 +33,7 @@ public final class Load {
             "sequencer":"18EACF35%1$08X"}},"source":{"host":"127.0.0.1","port":"","userAgent":"MinIO (linux; amd64) minio-go/v7.0.91"}}""";
 
     private static final String ENVELOPE =
-            "{\"EventName\":\"s3:ObjectCreated:Put\",\"Key\":\"%s/2026/11/object-%08d.%s\",\"Records\":[%s]}";
+            "{\"EventName\":\"s3:ObjectCreated:Put\",\"Key\":\"%s/%s\",\"Records\":[%s]}";
 
     private Load() {}
 
@@ -62,7 +62,7 @@ public final class Load {
 
     /** The same of another time; it is the same event whenever it happened. */
     public static byte[] notification(int number, String suffix, Instant time) {
-        return envelope(BUCKET, number, suffix, record(BUCKET, number, suffix, time, ""));
+        return envelope(BUCKET, key(number, suffix), record(BUCKET, number, suffix, time, ""));
     }
 
     /** Where an object is in its bucket. */
@@ -75,8 +75,8 @@ public final class Load {
         return RECORD.formatted(number, suffix, EventJson.time(time), bucket, more);
     }
 
-    /** The notification that has such records; bucket, number and suffix are the first one's. */
-    static byte[] envelope(String bucket, int number, String suffix, String records) {
-        return ENVELOPE.formatted(bucket, number, suffix, records).getBytes(StandardCharsets.UTF_8);
+    /** The notification that has such records; bucket and key are the first one's. */
+    static byte[] envelope(String bucket, String key, String records) {
+        return ENVELOPE.formatted(bucket, key, records).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -94,7 +94,7 @@ final class Programs {
     /** Intake and that many rules on all buckets. */
     Launch rulesOnAll(int count) {
         return (folder, nats) -> {
-            for (int i = 1; i <= count; i++) rule(folder, RULE, Load.BUCKET + "-" + i, "*");
+            for (int i = 1; i <= count; i++) rule(folder, RULE, Backlog.bucket(i), "*");
             return caravan(HEAP, folder, ROUTES);
         };
     }

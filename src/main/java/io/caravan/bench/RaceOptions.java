@@ -89,10 +89,10 @@ final class RaceOptions {
             throw new ParameterException(command, "--quick measures against the plain program and nothing else");
         }
         if (storeMillis != null) CalledWrongly.atLeastOne(command, "--store", storeMillis);
-        for (int count : rules) CalledWrongly.atLeastOne(command, "--rules", count);
-        for (int count : rulesOnAll) CalledWrongly.atLeastOne(command, "--rules-on-all", count);
-        for (int count : concurrency) CalledWrongly.atLeastOne(command, "--concurrency", count);
-        for (int count : processes) CalledWrongly.atLeastOne(command, "--processes", count);
+        CalledWrongly.atLeastOne(command, "--rules", rules);
+        CalledWrongly.atLeastOne(command, "--rules-on-all", rulesOnAll);
+        CalledWrongly.atLeastOne(command, "--concurrency", concurrency);
+        CalledWrongly.atLeastOne(command, "--processes", processes);
         if (peers && !camelNats().there()) {
             throw new ParameterException(
                     command, "--peers: only a checkout has bench/peers/camel-nats, and " + home() + " has none");

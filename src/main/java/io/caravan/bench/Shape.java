@@ -10,12 +10,12 @@ enum Shape {
     MANY(", 100 a message", 0, 100);
 
     private final String suffix;
-    private final int metadata;
+    private final String metadata;
     private final int records;
 
     Shape(String suffix, int metadata, int records) {
         this.suffix = suffix;
-        this.metadata = metadata;
+        this.metadata = metadata == 0 ? "" : ",\"x-amz-meta-note\":\"" + "x".repeat(metadata) + '"';
         this.records = records;
     }
 
@@ -31,6 +31,6 @@ enum Shape {
 
     /** User metadata as {@link Load#record} takes it. */
     String metadata() {
-        return metadata == 0 ? "" : ",\"x-amz-meta-note\":\"" + "x".repeat(metadata) + '"';
+        return metadata;
     }
 }

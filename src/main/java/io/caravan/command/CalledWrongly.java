@@ -47,6 +47,11 @@ public final class CalledWrongly implements IParameterExceptionHandler {
                         .replace(called, "") + "? ";
     }
 
+    /** @throws ParameterException when one of them isn't */
+    public static void atLeastOne(CommandLine command, String option, List<Integer> values) {
+        for (int value : values) atLeastOne(command, option, value);
+    }
+
     /** @throws ParameterException when it isn't */
     public static void atLeastOne(CommandLine command, String option, int value) {
         if (value < 1) throw new ParameterException(command, option + " is at least 1, not " + value);

@@ -17,7 +17,7 @@ final class Halt {
 
     private Halt() {}
 
-    /** Returns when no thread of it runs any more; an interrupted thread doesn't wait. */
+    /** Returns when no thread of it runs any more, or after ten seconds; an interrupted thread doesn't wait. */
     static void await(long pid) {
         Path threads = Path.of("/proc", Long.toString(pid), "task");
         if (!Files.isDirectory(threads)) return;
