@@ -7,7 +7,7 @@ import io.caravan.bench.Load;
 import io.caravan.servers.MinioServer;
 import io.caravan.servers.NatsServer;
 import io.caravan.testing.CaravanProcess;
-import io.caravan.testing.FreePort;
+import io.caravan.testing.Management;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
 import io.minio.MinioClient;
@@ -17,11 +17,7 @@ import io.nats.client.JetStreamApiException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,22 +83,16 @@ class OpsIT {
                         message: out of order
             """;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private CaravanProcess caravan;
-    private int port;
+    private Management management;
 
     @TempDir
     Path folder;
 
     @BeforeEach
     void prepare(@Own NatsServer server) {
-        port = FreePort.take();
-        caravan = CaravanProcess.in(folder)
-                .with(server)
-                .with("caravan.storage", "500000000")
-                .with("camel.management.enabled", "true")
-                .with("camel.management.host", "127.0.0.1")
-                .with("camel.management.port", Integer.toString(port));
+        caravan = CaravanProcess.in(folder).with(server).with("caravan.storage", "500000000");
+        management = Management.of(caravan);
     }
 
     @AfterEach
@@ -327,18 +317,7 @@ class OpsIT {
     }
 
     private HttpResponse<String> get(String path) {
-        try {
-            return http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .timeout(Duration.ofSeconds(60))
-                            .build(),
-                    BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new AssertionError(path + " doesn't answer: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return management.get(path);
     }
 
     private Map<String, Double> metrics() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.caravan.servers.MinioServer;
 import io.caravan.servers.NatsServer;
 import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.Management;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
 import io.minio.ListObjectsArgs;
@@ -13,12 +14,6 @@ import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.nats.client.Connection;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -33,9 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CanaryIT {
     private static final Duration SOON = Duration.ofSeconds(90);
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private CaravanProcess caravan;
-    private URI server;
+    private Management management;
 
     @TempDir
     private Path folder;
@@ -49,20 +43,16 @@ class CanaryIT {
     void aBucketThatNotifiesNobodyMakesTheInstanceUnreadyUntilItDoesAgain(
             @Own MinioServer store, @Own NatsServer nats, @Own Connection connection) throws Exception {
         store.makeBucket("photos");
-        int port = freePort();
-        server = URI.create("http://127.0.0.1:" + port);
         caravan = CaravanProcess.in(folder)
                 .with(nats)
                 .with(store)
                 .with("caravan.storage", "500000000")
-                .with("camel.management.enabled", "true")
-                .with("camel.management.host", "127.0.0.1")
-                .with("camel.management.port", Integer.toString(port))
                 .with("caravan.canary.every", "1s")
                 .with("caravan.canary.within", "5s")
                 .with("caravan.canary.buckets", "photos")
                 .with("caravan.silence.after", "1s")
                 .with("caravan.silence.buckets", "photos");
+        management = Management.of(caravan);
         caravan.start();
         caravan.awaitLog("caravan runs", SOON);
 
@@ -119,14 +109,7 @@ class CanaryIT {
                         "caravan: caravan.canary.every is set, but caravan.canary.buckets names no bucket to write canaries to");
     }
 
-    private String get(String path) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(server.resolve(path)).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+    private String get(String path) {
+        return management.get(path).body();
     }
 }

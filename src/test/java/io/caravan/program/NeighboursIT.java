@@ -4,23 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.caravan.bench.Load;
-import io.caravan.servers.ChildProcess;
 import io.caravan.servers.MinioServer;
 import io.caravan.servers.NatsServer;
 import io.caravan.testing.CaravanProcess;
-import io.caravan.testing.FreePort;
+import io.caravan.testing.Management;
 import io.caravan.testing.Own;
 import io.caravan.testing.ServersExtension;
 import io.nats.client.Connection;
 import io.nats.client.Message;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.builder.RouteBuilder;
@@ -40,8 +34,6 @@ class NeighboursIT {
     private static final String RULE = "rules/images.camel.yaml";
     private static final int EVENTS = 300;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final int port = FreePort.take();
     private CaravanProcess caravan;
     private CaravanProcess edited;
 
@@ -57,13 +49,12 @@ class NeighboursIT {
     @Test
     void twoVersionsOfARuleAreNamedByHealthAndDoctorWithinAMinute(@Own NatsServer server, @Own MinioServer minio)
             throws Exception {
-        caravan = caravan("one", server)
-                .with("camel.management.enabled", "true")
-                .with("camel.management.host", "127.0.0.1")
-                .with("camel.management.port", Integer.toString(port))
-                .start();
-        caravan.awaitLog("caravan runs", SOON);
-        await().atMost(SOON).until(() -> get("/observe/health").statusCode() == 200);
+        caravan = caravan("one", server);
+        Management management = Management.of(caravan);
+        caravan.start().awaitLog("caravan runs", SOON);
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        management.get("/observe/health").statusCode())
+                .isEqualTo(200));
         edited = caravan("two", server).with(minio);
         Path rule = edited.routes().resolve(RULE);
         String text = Files.readString(rule);
@@ -73,18 +64,18 @@ class NeighboursIT {
 
         edited.start().awaitLog("caravan runs", SOON);
 
-        await().atMost(NAMED)
-                .untilAsserted(() -> assertThat(get("/observe/health").body())
-                        .contains("caravan-consumer-images", "another instance has another version of rule images"));
-        assertThat(doctor())
+        await().atMost(NAMED).untilAsserted(() -> assertThat(
+                        management.get("/observe/health").body())
+                .contains("caravan-consumer-images", "another instance has another version of rule images"));
+        assertThat(new Commands(folder.resolve("two")).run(1, "doctor"))
                 .anyMatch(line -> line.matches("warning +rules, images: instances have 2 versions of it.*"));
     }
 
     @Test
     void anApplicationBesideARunningCaravanGetsEveryEventAndSoDoesCaravan(@Own NatsServer server, @Own Connection nats)
             throws Exception {
-        caravan = caravan("one", server).start();
-        caravan.awaitLog("caravan runs", SOON);
+        caravan = caravan("one", server);
+        caravan.start().awaitLog("caravan runs", SOON);
         Main application = application(server);
         try {
             application.start();
@@ -124,22 +115,5 @@ class NeighboursIT {
         return CaravanProcess.in(Files.createDirectory(folder.resolve(name)))
                 .with(server)
                 .with("caravan.storage", "500000000");
-    }
-
-    /** There is more that it warns of: nobody made a bucket. */
-    private List<String> doctor() throws Exception {
-        Path own = folder.resolve("two");
-        Path log = own.resolve("doctor.log");
-        ChildProcess doctor = CaravanProcess.command(own, log, "doctor");
-        assertThat(doctor.ends(SOON)).isTrue();
-        assertThat(doctor.exitCode()).isPositive();
-        return Files.readAllLines(log);
-    }
-
-    private HttpResponse<String> get(String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(SOON)
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 }
