@@ -15,6 +15,7 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.MessageConsumer;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.client.PublishOptions;
 import io.nats.client.StreamContext;
 import io.nats.client.api.AckPolicy;
@@ -53,7 +54,7 @@ public final class PlainPeer {
 
     /** Arguments: the server's URL, 1 or 2 hops, and how many records a notification has, at most 1,000. Runs until it is ended. */
     public static void main(String... arguments) throws IOException, InterruptedException, JetStreamApiException {
-        try (Connection connection = Nats.connect(arguments[0])) {
+        try (Connection connection = connect(arguments[0])) {
             PlainPeer peer = new PlainPeer(connection.jetStream(), Integer.parseInt(arguments[2]));
             MessageConsumer second =
                     arguments[1].equals("2") ? peer.hop(connection, "OBJECTS", "objects.>", PlainPeer::toEvents) : null;
@@ -64,6 +65,12 @@ public final class PlainPeer {
         } catch (Exception e) {
             throw new IOException("the plain program failed", e);
         }
+    }
+
+    /** Who publishes much doesn't have each message written by itself, which is jnats's default. */
+    private static Connection connect(String server) throws IOException, InterruptedException {
+        return Nats.connect(
+                new Options.Builder().server(server).dontForceFlushOnRequest().build());
     }
 
     private static List<Outgoing> toJournal(Message message) {

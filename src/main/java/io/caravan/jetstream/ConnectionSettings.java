@@ -77,6 +77,9 @@ record ConnectionSettings(
                 // A full queue would block whoever publishes or acknowledges; the windows bound it.
                 .maxMessagesInOutgoingQueue(0)
                 .dataPortType(MendingPort.class.getName())
+                // By default jnats writes each message that wants an answer by itself, a publish to a stream among
+                // them.
+                .dontForceFlushOnRequest()
                 .supportUTF8Subjects()
                 .reportNoResponders();
         encrypt(options);
