@@ -18,6 +18,7 @@ final class Programs {
 
     private static final String RULE = "bench.camel.yaml";
     private static final String READING = "reading.camel.yaml";
+    private static final String ASKING = "asking.camel.yaml";
 
     /** The shipped ones are measured, as they are. */
     private static final List<String> ROUTES = List.of("intake.camel.yaml", "errors.camel.yaml");
@@ -110,16 +111,23 @@ final class Programs {
 
     /** Intake and one rule that reads each object. @param threads that the rule has for it @param store its URL */
     Launch reading(int threads, String store) {
-        return (folder, nats) -> {
-            rule(folder, READING, Load.BUCKET);
-            Files.writeString(folder.resolve("application.properties"), """
-                    threads=%d
-                    camel.component.minio.endpoint=%s
-                    camel.component.minio.accessKey=bench
-                    camel.component.minio.secretKey=bench-bench
-                    """.formatted(threads, store));
-            return caravan(HEAP, folder, ROUTES);
-        };
+        return (folder, nats) -> withStore(folder, READING, threads, store);
+    }
+
+    /** Intake and one rule, of one thread, that asks the store for each object's head. @param store its URL */
+    Launch asking(String store) {
+        return (folder, nats) -> withStore(folder, ASKING, 1, store);
+    }
+
+    private List<String> withStore(Path folder, String template, int threads, String store) throws IOException {
+        rule(folder, template, Load.BUCKET);
+        Files.writeString(folder.resolve("application.properties"), """
+                threads=%d
+                camel.component.minio.endpoint=%s
+                camel.component.minio.accessKey=bench
+                camel.component.minio.secretKey=bench-bench
+                """.formatted(threads, store));
+        return caravan(HEAP, folder, ROUTES);
     }
 
     private List<String> caravan(String heap, Path folder, List<String> files) throws IOException {

@@ -80,7 +80,7 @@ final class RaceOptions {
             names = "--store",
             paramLabel = "MS",
             description =
-                    "Instead, measure a rule that reads each object, with 16, 64 and 256 threads, from a stand-in for a store that takes so many milliseconds for an answer.")
+                    "Instead, measure a rule that reads each object, with 16, 64 and 256 threads, and one that asks for each object's head, from a stand-in for a store that takes so many milliseconds for an answer.")
     Integer storeMillis;
 
     void check(CommandLine command) {
@@ -146,7 +146,7 @@ final class RaceOptions {
         if (messages) race = race.and(races.messages());
         if (!processes.isEmpty()) race = race.and(races.processes(processes));
         if (heap) race = race.and(races.heap());
-        if (store != null) race = race.and(races.reading(store.url(), storeMillis));
+        if (store != null) race = race.and(races.store(store.url(), storeMillis));
         return race;
     }
 }

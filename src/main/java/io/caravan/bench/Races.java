@@ -1,5 +1,6 @@
 package io.caravan.bench;
 
+import io.caravan.enrich.ObjectHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -144,18 +145,23 @@ final class Races {
     }
 
     /**
-     * A rule that reads each object, with more and more threads. What the rule does counts.
+     * A rule that reads each object, with more and more threads, and one that asks for each object's head. What the rule does counts.
      *
      * @param store its URL
      * @param millis that each of its answers takes
      */
-    Race reading(String store, int millis) {
-        return againstFirst(
+    Race store(String store, int millis) {
+        Race reading = againstFirst(
                 THREADS,
                 "thread",
-                threads -> Entrant.withSlowRule(
-                        "Caravan, concurrency " + threads,
-                        Backlog.plain(Math.min(events, threads * READING_SECONDS * 1_000 / millis)),
-                        programs.reading(threads, store)));
+                threads -> slow("concurrency " + threads, threads, millis, programs.reading(threads, store)));
+        return reading.and(
+                new Race(List.of(slow("HEAD", ObjectHead.AT_ONCE, millis, programs.asking(store))), List.of()));
+    }
+
+    /** @param atOnce how many answers it waits for at a time */
+    private Entrant slow(String how, int atOnce, int millis, Launch program) {
+        int enough = atOnce * READING_SECONDS * 1_000 / millis;
+        return Entrant.withSlowRule("Caravan, " + how, Backlog.plain(Math.min(events, enough)), program);
     }
 }

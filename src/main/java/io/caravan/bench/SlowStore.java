@@ -1,8 +1,10 @@
 package io.caravan.bench;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,10 +40,13 @@ final class SlowStore implements AutoCloseable {
     }
 
     private static void answer(HttpServerRequest request) {
-        request.response()
+        HttpServerResponse response = request.response()
                 .putHeader("ETag", "\"e\"")
-                .putHeader("Last-Modified", "Sat, 28 Nov 2026 00:00:00 GMT")
-                .end(request.uri().contains("location") ? LOCATION : BODY);
+                .putHeader("Last-Modified", "Sat, 28 Nov 2026 00:00:00 GMT");
+        if (request.method() == HttpMethod.HEAD)
+            response.putHeader("Content-Length", Integer.toString(BODY.length()))
+                    .end();
+        else response.end(request.uri().contains("location") ? LOCATION : BODY);
     }
 
     String url() {

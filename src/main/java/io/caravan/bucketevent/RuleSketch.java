@@ -11,6 +11,7 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.EnrichDefinition;
 import org.apache.camel.model.PollEnrichDefinition;
+import org.apache.camel.model.ProcessDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SendDefinition;
@@ -25,7 +26,7 @@ import org.apache.camel.util.URISupport;
  * @param kinds kinds of the events that it listens to
  * @param choosesKeys whether it chooses among the objects of a bucket, so that what it writes itself may be none of its business
  * @param subjects subjects it publishes to, with {@code x} for each placeholder
- * @param uses what its {@code minio:} steps do
+ * @param uses what its {@code minio:} steps do, and the step that asks for its object
  */
 public record RuleSketch(
         String rule,
@@ -36,6 +37,9 @@ public record RuleSketch(
         List<Use> uses) {
     private static final String JETSTREAM = "nats-jetstream:";
     private static final String MINIO = "minio:";
+    /** The step that asks the store for the event's own object. */
+    private static final String HEAD = "#class:io.caravan.enrich.ObjectHead";
+
     private static final Map<String, Access> OPERATIONS = Map.of(
             "putObject", Access.WRITES,
             "copyObject", Access.WRITES,
@@ -83,24 +87,27 @@ public record RuleSketch(
                 context.resolvePropertyPlaceholders(route.getInput().getEndpointUri()), BucketEventEndpoint.class);
         List<String> subjects = new ArrayList<>();
         List<Use> uses = new ArrayList<>();
-        walk(route.getOutputs(), context, subjects, uses);
         Selection selection = from.selection();
+        List<String> buckets = selection.buckets().stream().map(Glob::toString).toList();
+        walk(route.getOutputs(), context, buckets, subjects, uses);
         boolean choosesKeys = !selection.prefixes().isEmpty()
                 || !selection.suffixes().isEmpty()
                 || !selection.keys().isEmpty()
                 || !selection.contentTypes().isEmpty();
-        return Optional.of(new RuleSketch(
-                route.getRouteId(),
-                selection.buckets().stream().map(Glob::toString).toList(),
-                selection.events().kinds(),
-                choosesKeys,
-                subjects,
-                uses));
+        return Optional.of(
+                new RuleSketch(route.getRouteId(), buckets, selection.events().kinds(), choosesKeys, subjects, uses));
     }
 
     private static void walk(
-            List<ProcessorDefinition<?>> steps, CamelContext context, List<String> subjects, List<Use> uses) {
+            List<ProcessorDefinition<?>> steps,
+            CamelContext context,
+            List<String> buckets,
+            List<String> subjects,
+            List<Use> uses) {
         for (ProcessorDefinition<?> step : steps) {
+            if (step instanceof ProcessDefinition process && HEAD.equals(process.getRef())) {
+                for (String bucket : buckets) uses.add(new Use(name(step, HEAD), Access.READS, bucket));
+            }
             String uri = uri(step);
             // What an expression makes of it only an event can tell.
             if (uri != null && !uri.contains("${")) {
@@ -108,7 +115,7 @@ public record RuleSketch(
                 if (resolved.startsWith(JETSTREAM)) subjects.add(subject(resolved));
                 if (resolved.startsWith(MINIO)) use(step, resolved, uses);
             }
-            walk(step.getOutputs(), context, subjects, uses);
+            walk(step.getOutputs(), context, buckets, subjects, uses);
         }
     }
 
@@ -144,8 +151,12 @@ public record RuleSketch(
         Access access = OPERATIONS.get(operation);
         if (access == null) return;
         Object destination = operation.equals("copyObject") ? options.get("destinationBucketName") : null;
-        String name = step.hasCustomIdAssigned() ? step.getId() : uri;
-        uses.add(new Use(name, access, destination == null ? path(uri, MINIO) : String.valueOf(destination)));
+        uses.add(
+                new Use(name(step, uri), access, destination == null ? path(uri, MINIO) : String.valueOf(destination)));
+    }
+
+    private static String name(ProcessorDefinition<?> step, String otherwise) {
+        return step.hasCustomIdAssigned() ? step.getId() : otherwise;
     }
 
     /** Whether it listens to events of that kind in that bucket. */

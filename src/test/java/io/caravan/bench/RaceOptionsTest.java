@@ -79,7 +79,8 @@ class RaceOptionsTest {
                     .containsExactly(
                             "Caravan, concurrency 16: 16000",
                             "Caravan, concurrency 64: 64000",
-                            "Caravan, concurrency 256: 256000");
+                            "Caravan, concurrency 256: 256000",
+                            "Caravan, HEAD: 256000");
             assertThat(race.comparisons()).hasSize(2);
         }
     }

@@ -1,6 +1,7 @@
 package io.caravan.bucketevent;
 
 import io.caravan.api.Entry;
+import io.caravan.enrich.ObjectHead;
 import io.caravan.event.ObjectEvent;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -20,17 +21,20 @@ public final class RuleNames {
                 StateLookup.STALE,
                 StateLookup.SIZE,
                 StateLookup.ETAG,
-                StateLookup.CONTENT_TYPE);
+                StateLookup.CONTENT_TYPE,
+                ObjectHead.OBJECT);
     }
 
     public static List<String> properties() {
         return List.of(EventHandling.EVENT);
     }
 
+    /** What its text may refer to. */
     public static List<Entry> registry() {
         return List.of(
                 Entry.of("route configuration " + RuleErrors.ID),
-                Entry.of("predicate in the registry " + RulesPlugin.TRANSIENT));
+                Entry.of("predicate in the registry " + RulesPlugin.TRANSIENT),
+                Entry.of("step #class:" + ObjectHead.class.getName()));
     }
 
     /** What an event turns into when a step asks for it, and what turns into one. */

@@ -48,6 +48,27 @@ class RuleSketchTest {
     }
 
     @Test
+    void whoAsksTheStoreForItsObjectReadsWhereItListens() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("bucket-event:in-*,photos")
+                            .routeId("rule")
+                            .process("#class:io.caravan.enrich.ObjectHead")
+                            .id("ask")
+                            .to("nats-jetstream:events.x");
+                }
+            });
+            RuleSketch sketch =
+                    RuleSketch.of(context.getRouteDefinitions().get(0), context).orElseThrow();
+
+            assertThat(sketch.uses())
+                    .containsExactly(new Use("ask", Access.READS, "in-*"), new Use("ask", Access.READS, "photos"));
+        }
+    }
+
+    @Test
     void whatAnExpressionMakesIsntGuessed() throws Exception {
         assertThat(sketch("bucket-event:*", "nats-jetstream:events.${body.key}").subjects())
                 .isEmpty();
