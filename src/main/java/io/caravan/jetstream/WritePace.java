@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Says how long a connection's writer waits after a write, so that what comes meanwhile goes with the next one. Each write costs the server a wake-up and an answer of its own, and us the
- * same again: under load that was a quarter of an event's way (docs/decisions/0010). A few writes at once never wait, nor does whoever writes no more than {@value #PER_SECOND} times a second,
+ * same again: under load that was a fifth of an event's way (docs/decisions/0010). A few writes at once never wait, nor does whoever writes no more than {@value #PER_SECOND} times a second,
  * so a quiet system is as quick as without. For one thread.
  */
 final class WritePace {
