@@ -125,11 +125,15 @@ public final class ObjectHead extends AsyncProcessorSupport implements CamelCont
     private record Answer(ObjectEvent event, Exchange exchange, AsyncCallback callback) implements Callback {
         @Override
         public void onResponse(Call call, Response response) {
+            goOn(said(response));
+        }
+
+        private Runnable said(Response response) {
             try (response) {
                 StoredObject found = StoredObject.of(response);
-                goOn(() -> found.tell(event, exchange.getMessage()));
+                return () -> found.tell(event, exchange.getMessage());
             } catch (IOException | RuntimeException e) {
-                goOn(() -> exchange.setException(e));
+                return () -> exchange.setException(e);
             }
         }
 
