@@ -7,6 +7,7 @@ import io.caravan.servers.ServerProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.BindMode;
@@ -25,6 +26,7 @@ record TestcontainersProgram(String image) implements ServerProgram {
     @SuppressWarnings("resource") // RunningContainer ends it
     public RunningProgram launch(Launch launch) {
         String folder = launch.folder().toString();
+        Log log = new Log(launch.log());
         GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image))
                 .withNetworkMode("host")
                 .withFileSystemBind(folder, folder, BindMode.READ_WRITE)
@@ -32,9 +34,9 @@ record TestcontainersProgram(String image) implements ServerProgram {
                 .withEnv(launch.environment())
                 .withCommand(launch.arguments().toArray(String[]::new))
                 .withCreateContainerCmdModifier(command -> command.withUser(owner(launch)))
-                .withLogConsumer(frame -> append(launch, frame.getUtf8String()));
+                .withLogConsumer(frame -> log.append(frame.getUtf8String()));
         container.start();
-        return new RunningContainer(container);
+        return new RunningContainer(container, log);
     }
 
     private static String owner(Launch launch) {
@@ -47,17 +49,30 @@ record TestcontainersProgram(String image) implements ServerProgram {
         }
     }
 
-    private static void append(Launch launch, String text) {
-        // Last words may come after the end, when the test has removed its folder.
-        if (!Files.isDirectory(launch.folder())) return;
-        try {
-            Files.writeString(launch.log(), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** What a container says, in a file. Last words come on a thread of Testcontainers', also after the end, when the test may be removing the folder: these are let go. */
+    private static final class Log {
+        private final Path file;
+        private boolean ended;
+
+        Log(Path file) {
+            this.file = file;
+        }
+
+        synchronized void append(String text) {
+            if (ended) return;
+            try {
+                Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        synchronized void end() {
+            ended = true;
         }
     }
 
-    private record RunningContainer(GenericContainer<?> container) implements RunningProgram {
+    private record RunningContainer(GenericContainer<?> container, Log log) implements RunningProgram {
 
         @Override
         public boolean alive() {
@@ -71,12 +86,14 @@ record TestcontainersProgram(String image) implements ServerProgram {
                     .withTimeout(20)
                     .exec();
             container.stop();
+            log.end();
         }
 
         @Override
         public void kill() {
             docker().killContainerCmd(container.getContainerId()).exec();
             container.stop();
+            log.end();
         }
 
         @Override
